@@ -1,0 +1,531 @@
+"""The values that the whole library passes around: frozen, typed, standard library only.
+
+Nothing here reads a file, knows a format or renders anything. The words are those of the
+glossary in ``docs/glossary.md``; where the field has a standard term (TEI, Dublin Core, PROV)
+the standard term is used.
+
+All positions are code points of the *decoded* source text, half open: ``Span(3, 5)`` covers
+the fourth and the fifth character.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property
+from typing import NamedTuple, TypeVar
+
+_Value = TypeVar("_Value")
+
+
+class Span(NamedTuple):
+    """A half-open range of code points of a source's decoded text."""
+
+    start: int
+    end: int
+
+    def __len__(self) -> int:
+        """Give the number of code points that the span covers."""
+        return self.end - self.start
+
+
+class Words(NamedTuple):
+    """One sentence for people, in each language of the interface."""
+
+    zh: str
+    en: str
+
+    def in_language(self, language: str) -> str:
+        """Give the sentence in ``language`` (a BCP 47 tag), in English if it is neither."""
+        return self.zh if language.startswith("zh") else self.en
+
+
+class Fate(StrEnum):
+    """What became of a stretch of the source; the five add up to the whole."""
+
+    KEPT = "kept"
+    """Stands in the text as it stood in the source (perhaps in another place)."""
+    CHANGED = "changed"
+    """Stands in the text in another form: a replaced sign, an expanded entity."""
+    REMOVED = "removed"
+    """Markup, layout or dirt that no reader needs; still shown in the marked and raw views."""
+    METADATA = "metadata"
+    """Moved into the record of the document: a date, a byline, an editor's line."""
+    SET_ASIDE = "set_aside"
+    """Not of this text: furniture of the site, a repeated copy, another publisher's matter."""
+
+
+class Action(StrEnum):
+    """What an intervention does to the text."""
+
+    REMOVE = "remove"
+    REPLACE = "replace"
+    SUPPLY = "supply"
+    JOIN = "join"
+    MOVE = "move"
+    FOLD = "fold"
+    GAP = "gap"
+    MARK = "mark"
+    RECORD = "record"
+    SET_ASIDE = "set_aside"
+    RELABEL = "relabel"
+    DIVIDE = "divide"
+
+
+class Certainty(StrEnum):
+    """How sure the responsible agent is (TEI ``@cert``, with *certain* above *high*)."""
+
+    CERTAIN = "certain"
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+
+
+class Basis(StrEnum):
+    """What a claim rests on."""
+
+    ATTESTED = "attested"
+    """The source says so, at the span given."""
+    INFERRED = "inferred"
+    """Concluded from evidence, which is recorded with the claim."""
+    DECIDED = "decided"
+    """An editor's decision, with its reason."""
+    UNKNOWN = "unknown"
+
+
+class BlockKind(StrEnum):
+    """What a block of a reading is. Only some kinds are running text."""
+
+    PARAGRAPH = "paragraph"
+    HEADING = "heading"
+    LIST_ITEM = "list_item"
+    QUOTE = "quote"
+    TABLE_ROW = "table_row"
+    VERSE = "verse"
+    CAPTION = "caption"
+    PICTURE = "picture"
+    KICKER = "kicker"
+    TITLE = "title"
+    DECK = "deck"
+    CREDIT = "credit"
+    """Source, byline, photographer, editor and proofreader lines; their values become claims."""
+    BANNER = "banner"
+    """A running head over several articles of a newspaper page."""
+    ANNOUNCEMENT = "announcement"
+    """A headline on a newspaper page whose article the capture does not have."""
+    FRONT_MATTER = "front_matter"
+    FURNITURE = "furniture"
+    """Adverts, related articles, comments: the site's own matter."""
+    COMMENT = "comment"
+    CODE = "code"
+    HIDDEN = "hidden"
+    SPACE = "space"
+
+
+TEXT_KINDS = frozenset(
+    {
+        BlockKind.PARAGRAPH,
+        BlockKind.HEADING,
+        BlockKind.LIST_ITEM,
+        BlockKind.QUOTE,
+        BlockKind.TABLE_ROW,
+        BlockKind.VERSE,
+    }
+)
+"""Kinds that are the running text: they are counted, numbered and searched as paragraphs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One observation that supports an intervention or a claim."""
+
+    note: Words
+    """What was seen, as a sentence for people."""
+    quote: str = ""
+    """The wording that supports it, as it stands in the source."""
+    source: str = ""
+    """Path of the source that has it (``sources/…``); empty for the document's own source."""
+    span: Span | None = None
+    """Where it stands in that source."""
+
+
+@dataclass(frozen=True, slots=True)
+class Intervention:
+    """One recorded change (校理记录): what, where, why, by whom, how sure."""
+
+    id: int
+    """Unique within its source, counted from 1 in the order in which changes were made."""
+    rule: str
+    """Code of the rule (``H102``), or ``D`` and the decision's name for an editor's decision."""
+    action: Action
+    spans: tuple[Span, ...]
+    """The raw spans concerned, in order; empty spans show a place."""
+    before: str
+    after: str
+    reason: Words
+    agent: str
+    """``rule`` for the machine, else the editor's name as given in the decision."""
+    certainty: Certainty = Certainty.CERTAIN
+    evidence: tuple[Evidence, ...] = ()
+    editorial: bool = True
+    """False for the removal of markup and layout, which no reader would call a change."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """The smallest unit of a reading: a raw span and the text that now stands for it.
+
+    ``text`` equals the raw text exactly if ``fate`` is kept; a removed piece has no text; a
+    supplied one has an empty span.
+    """
+
+    span: Span
+    text: str
+    fate: Fate = Fate.KEPT
+    by: tuple[int, ...] = ()
+    """Ids of the interventions that touched it, oldest first."""
+    marks: tuple[str, ...] = ()
+    """Inline form that the source gives it: ``strong``, ``em``, ``sup``, ``sub``, ``link=URL``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph, heading, caption, … as an ordered list of pieces that tile its raw spans."""
+
+    kind: BlockKind
+    pieces: tuple[Piece, ...]
+    traits: Mapping[str, str] = field(default_factory=dict)
+    """What the reader saw of its form: ``class``, ``align``, ``level``, ``src``, ``ordered``, …"""
+    anchor: str = ""
+    """Paragraph id within the document (``p12``); empty until identified and for other kinds."""
+
+    @property
+    def text(self) -> str:
+        """Give the text that now stands in the block."""
+        return "".join(piece.text for piece in self.pieces)
+
+    @property
+    def live(self) -> bool:
+        """Say whether the block still stands in the text (it was not removed or set aside)."""
+        return any(piece.text and piece.fate in (Fate.KEPT, Fate.CHANGED) for piece in self.pieces)
+
+    @property
+    def spans(self) -> tuple[Span, ...]:
+        """Give the raw spans that the block covers, adjacent ones merged."""
+        return merge_spans(piece.span for piece in self.pieces)
+
+
+def merge_spans(spans: Iterable[Span]) -> tuple[Span, ...]:
+    """Join spans that follow each other without a break, in the order given.
+
+    >>> merge_spans([Span(0, 2), Span(2, 5), Span(7, 9)])
+    (Span(start=0, end=5), Span(start=7, end=9))
+    """
+    merged: list[Span] = []
+    for span in spans:
+        if merged and merged[-1].end == span.start:
+            merged[-1] = Span(merged[-1].start, span.end)
+        else:
+            merged.append(span)
+    return tuple(merged)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A metadata value (著录项) with what supports it."""
+
+    field: str
+    """``title``, ``kicker``, ``deck``, ``published``, ``publisher``, ``origin``, ``via``,
+    ``byline``, ``photographer``, ``editor``, ``proofreader``, ``dateline``, ``place``,
+    ``language``, ``captured``, ``event_date``, ``status``, ``headline_printed`` …"""
+    value: str
+    basis: Basis
+    certainty: Certainty = Certainty.CERTAIN
+    span: Span | None = None
+    rule: str = ""
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Announcement:
+    """A headline on a newspaper page whose article is not in the capture."""
+
+    title: str
+    kicker: str = ""
+    deck: str = ""
+    spans: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A captured file (来源文件): raw bytes, never changed, known by their SHA-256."""
+
+    path: str
+    """POSIX path below ``content/``, such as ``sources/000_c91e.txt``."""
+    data: bytes = field(repr=False)
+    sha256: str
+    encoding: str
+    """As the Web names it: ``utf-8``, ``gb18030``, ``big5``, ``utf-16le``, …"""
+    encoding_basis: Basis
+    encoding_certainty: Certainty
+    text: str = field(repr=False)
+    """The decoded text; newlines and a byte-order mark are left where they are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """How many characters of a source met which fate; the five add up to ``total``."""
+
+    total: int
+    kept: int
+    changed: int
+    removed: int
+    metadata: int
+    set_aside: int
+
+
+@dataclass(frozen=True)
+class Document:
+    """One article of the edition (文献): what a page shows, with all that led to it."""
+
+    id: str
+    version: int
+    source: str
+    """SHA-256 of the source."""
+    source_path: str
+    format: str
+    """Name of the reader: ``crawled-post``, ``page-dump``, ``newspaper-ocr``, ``web-page``."""
+    language: str
+    """BCP 47 tag of the text, such as ``zh-Hans``."""
+    blocks: tuple[Block, ...]
+    """In reading order; removed and set-aside blocks stand where the source had them."""
+    claims: tuple[Claim, ...]
+    interventions: tuple[Intervention, ...]
+    """All that touched this document, in order; ids are those of the source."""
+    account: Account
+    """Of the document's own share of the source."""
+
+    def claim(self, name: str) -> Claim | None:
+        """Give the first claim about ``name``, or None."""
+        return next((claim for claim in self.claims if claim.field == name), None)
+
+    def values(self, name: str) -> tuple[str, ...]:
+        """Give all values claimed for ``name``, in order."""
+        return tuple(claim.value for claim in self.claims if claim.field == name)
+
+    def value(self, name: str) -> str:
+        """Give the value claimed for ``name``, or an empty string."""
+        claim = self.claim(name)
+        return claim.value if claim else ""
+
+    @property
+    def title(self) -> str:
+        """Give the headline."""
+        return self.value("title")
+
+    @cached_property
+    def paragraphs(self) -> tuple[Block, ...]:
+        """Give the blocks of running text that stand, in reading order."""
+        return tuple(b for b in self.blocks if b.kind in TEXT_KINDS and b.live)
+
+    @cached_property
+    def rule_counts(self) -> dict[str, int]:
+        """Count the interventions by rule code, in the codes' order."""
+        counts: dict[str, int] = {}
+        for intervention in self.interventions:
+            counts[intervention.rule] = counts.get(intervention.rule, 0) + 1
+        return dict(sorted(counts.items()))
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRecord:
+    """A source after its building: what it is, and what became of its characters."""
+
+    source: Source
+    format: str
+    account: Account
+    pieces: tuple[Piece, ...]
+    """All pieces of the source in *raw* order: they tile the whole text without a break."""
+    documents: tuple[str, ...]
+    interventions: tuple[Intervention, ...]
+    announcements: tuple[Announcement, ...] = ()
+
+
+class Place(NamedTuple):
+    """A stretch of a paragraph's text: document id, paragraph id, code points from its start."""
+
+    document: str
+    paragraph: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Parallel:
+    """A passage (互见段落) that two documents share, character by character."""
+
+    a: Place
+    b: Place
+    text: str
+    weight: float = 1.0
+    """Between 0 and 1: the rarer the passage in the collection, the nearer to 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """A document worth reading beside another, and why."""
+
+    document: str
+    other: str
+    score: float
+    reasons: tuple[Words, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A place where a document names an authority."""
+
+    place: Place
+    authority: str
+    form: str
+
+
+@dataclass(frozen=True, slots=True)
+class Authority:
+    """A reviewed person, place, organisation or term (规范档)."""
+
+    id: str
+    kind: str
+    """``person``, ``place``, ``organisation`` or ``term``."""
+    name: str
+    forms: tuple[str, ...] = ()
+    note: Words = Words("", "")
+    attested: tuple[Place, ...] = ()
+    identifiers: Mapping[str, str] = field(default_factory=dict)
+    roles: tuple[tuple[str, str, str], ...] = ()
+    """(role as attested, document id, date) in order of date."""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """What documents report (事件): a dated meeting, a press conference."""
+
+    id: str
+    date: str
+    title: str
+    kind: str = ""
+    documents: tuple[str, ...] = ()
+    attendees: tuple[str, ...] = ()
+    certainty: Certainty = Certainty.CERTAIN
+    evidence: tuple[Evidence, ...] = ()
+    figures: tuple[tuple[str, str, Place], ...] = ()
+    """(what is counted, the figure as reported, where)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one witness has at a place of variation (TEI ``rdg``)."""
+
+    witness: str
+    place: Place
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """A place where the witnesses of a work differ (TEI ``app``)."""
+
+    number: int
+    kind: str
+    """``punctuation``, ``omission``, ``addition``, ``substitution``, ``transposition``,
+    ``ocr`` or ``name``."""
+    readings: tuple[Reading, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A text that several witnesses carry."""
+
+    id: str
+    title: str
+    witnesses: tuple[str, ...]
+    """Document ids; the base stands first."""
+    base_reason: Words = Words("", "")
+    variants: tuple[Variant, ...] = ()
+    alignment: tuple[tuple[tuple[str, ...], ...], ...] = ()
+    """Rows of aligned paragraphs; each row a tuple of columns, each column one token a witness."""
+    score: float = 1.0
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True)
+class Relations:
+    """All that links documents to each other and to authorities."""
+
+    works: tuple[Work, ...] = ()
+    events: tuple[Event, ...] = ()
+    authorities: tuple[Authority, ...] = ()
+    mentions: tuple[Mention, ...] = ()
+    parallels: tuple[Parallel, ...] = ()
+    related: tuple[Related, ...] = ()
+
+    @cached_property
+    def work_of(self) -> dict[str, Work]:
+        """Find the work that a document is a witness of, by the document's id."""
+        return {witness: work for work in self.works for witness in work.witnesses}
+
+    @cached_property
+    def mentions_by_document(self) -> dict[str, tuple[Mention, ...]]:
+        """Group the mentions by the document that has them."""
+        return _grouped((mention.place.document, mention) for mention in self.mentions)
+
+    @cached_property
+    def parallels_by_document(self) -> dict[str, tuple[Parallel, ...]]:
+        """Group the parallels by each document that has a share in them."""
+        return _grouped(
+            (place.document, parallel)
+            for parallel in self.parallels
+            for place in (parallel.a, parallel.b)
+        )
+
+    @cached_property
+    def related_by_document(self) -> dict[str, tuple[Related, ...]]:
+        """Group the related documents by the document they belong to."""
+        return _grouped((related.document, related) for related in self.related)
+
+
+def _grouped(pairs: Iterable[tuple[str, _Value]]) -> dict[str, tuple[_Value, ...]]:
+    groups: dict[str, list[_Value]] = {}
+    for key, value in pairs:
+        groups.setdefault(key, []).append(value)
+    return {key: tuple(values) for key, values in groups.items()}
+
+
+@dataclass(frozen=True)
+class Edition:
+    """Everything that a build knows, for whoever makes pages, exports or an index of it."""
+
+    sources: tuple[SourceRecord, ...]
+    """In the order of their paths."""
+    documents: tuple[Document, ...]
+    """In the order of their ids."""
+    relations: Relations = field(default_factory=Relations)
+
+    @cached_property
+    def document_by_id(self) -> dict[str, Document]:
+        """Find a document by its id."""
+        return {document.id: document for document in self.documents}
+
+    @cached_property
+    def source_by_hash(self) -> dict[str, SourceRecord]:
+        """Find a source by its SHA-256."""
+        return {record.source.sha256: record for record in self.sources}
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """One file of the site: a POSIX path below ``site/`` and its bytes."""
+
+    path: str
+    data: bytes = field(repr=False)
