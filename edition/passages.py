@@ -13,7 +13,7 @@ phrase and is listed apart: pairing all its places would grow with the square of
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 _Codes = NDArray[np.uint32]
 _Places = NDArray[np.int64]
 _Hashes = NDArray[np.uint64]
+_Positions = NDArray[np.int32]
 
 _BASE = 0x9E3779B97F4A7C15
 """Odd multiplier of the rolling hash (the golden ratio's 64 bits); any odd number is right."""
@@ -132,7 +133,7 @@ class PassageIndex:
 
     def spans(self, quote: str) -> list[tuple[int, int, int]]:
         """Find each place that has the quotation: text index, start and end in that text."""
-        wanted, _, _ = _fold_all([quote])
+        wanted = _codes_of(fold(quote).text)
         if len(wanted) < self.length:
             raise ValueError(f"{quote!r} has fewer than {self.length} characters to compare")
         packed = self._packed
@@ -319,25 +320,59 @@ class PassageIndex:
         )
 
 
-def _fold_all(texts: Sequence[str]) -> tuple[_Codes, _Places, _Places]:
-    """Fold all texts at once: code points, position of each in its own text, bounds of the texts."""
-    joined = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-    ends = np.cumsum([0, *map(len, texts)])
-    seen = np.zeros(0x110000, dtype=bool)
-    seen[joined] = True
-    folded = {int(code): fold_character(chr(code)) for code in np.flatnonzero(seen)}
-    widths = np.zeros(0x110000, dtype=np.int32)
+def _codes_of(text: str) -> _Codes:
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4").astype(np.uint32)
+
+
+def _fold_all(texts: Sequence[str]) -> tuple[_Codes, _Positions, _Places]:
+    """Fold all texts at once: code points, position of each in its own text, bounds of the texts.
+
+    Tables by code point replace the call for each character; texts are taken in portions, so
+    that no more than the result is held for the whole collection.
+    """
+    forms = {code: fold_character(chr(code)) for code in _code_points(texts)}
+    widths = np.zeros(0x110000, dtype=np.int8)
     single = np.zeros(0x110000, dtype=np.uint32)
-    for code, form in folded.items():
+    for code, form in forms.items():
         widths[code] = len(form)
         single[code] = ord(form[0]) if form else 0
-    width = widths[joined]
-    codes = np.repeat(single[joined], width)
-    begins = np.concatenate(([0], np.cumsum(width, dtype=np.int64)))
-    for at in np.flatnonzero(width > 1).tolist():
-        codes[begins[at] : begins[at + 1]] = [ord(c) for c in folded[int(joined[at])]]
-    offsets = np.arange(len(joined)) - np.repeat(ends[:-1], np.diff(ends))
-    return codes, np.repeat(offsets, width), begins[ends]
+    codes, origins, bounds = (
+        [np.empty(0, np.uint32)],
+        [np.empty(0, np.int32)],
+        [np.zeros(1, np.int64)],
+    )
+    for portion in _portions(texts):
+        joined = _codes_of("".join(portion))
+        ends = np.cumsum([0, *map(len, portion)])
+        width = widths[joined]
+        begins = np.concatenate(([0], np.cumsum(width, dtype=np.int64)))
+        folded = np.repeat(single[joined], width)
+        for at in np.flatnonzero(width > 1).tolist():
+            folded[begins[at] : begins[at + 1]] = [ord(c) for c in forms[int(joined[at])]]
+        offsets = (np.arange(len(joined)) - np.repeat(ends[:-1], np.diff(ends))).astype(np.int32)
+        codes.append(folded)
+        origins.append(np.repeat(offsets, width))
+        bounds.append(begins[ends[1:]] + bounds[-1][-1])
+    return np.concatenate(codes), np.concatenate(origins), np.concatenate(bounds)
+
+
+def _code_points(texts: Sequence[str]) -> list[int]:
+    seen = np.zeros(0x110000, dtype=bool)
+    for portion in _portions(texts):
+        seen[_codes_of("".join(portion))] = True
+    return [int(code) for code in np.flatnonzero(seen)]
+
+
+def _portions(texts: Sequence[str], most: int = 1_000_000) -> Iterator[Sequence[str]]:
+    """Cut a list of texts into portions of about ``most`` characters."""
+    begin, size = 0, 0
+    for at, text in enumerate(texts):
+        size += len(text)
+        if size >= most:
+            yield texts[begin : at + 1]
+            begin, size = at + 1, 0
+    if begin < len(texts):
+        yield texts[begin:]
 
 
 def _hashes(codes: _Codes, length: int) -> _Hashes:
