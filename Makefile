@@ -7,6 +7,7 @@
 SHELL       := bash
 .SHELLFLAGS := -euo pipefail -c
 .DELETE_ON_ERROR:
+.NOTPARALLEL:
 MAKEFLAGS   += --no-builtin-rules
 .DEFAULT_GOAL := help
 
@@ -36,7 +37,7 @@ watch: .venv/.runtime  ## Serve on 127.0.0.1, rebuild and reload at every change
 ##@ The code
 
 .PHONY: test
-test: .venv/.test node_modules/.installed browser site lint  ## Set up, build, lint, check types and layers, run all tests
+test: .venv/.test browser node_modules/.installed site lint  ## Set up, build, lint, check types and layers, run all tests
 	$(BIN)/python -m pytest $(PYTEST)
 
 .PHONY: lint
@@ -58,7 +59,7 @@ bench: .venv/.dev  ## Measure time and memory on generated collections
 ##@ Set-up
 
 .PHONY: setup
-setup: .venv/.dev node_modules/.installed  ## Make .venv and node_modules with everything a developer needs
+setup: .venv/.dev browser node_modules/.installed  ## Make .venv and node_modules with everything a developer needs
 	@echo "Ready. To have every commit checked: $(BIN)/pre-commit install"
 
 .PHONY: browser

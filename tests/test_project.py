@@ -154,7 +154,7 @@ def test_every_make_command_in_the_documents_exists() -> None:
         (name, target)
         for name, text in written_by_us()
         if name.endswith(".md")
-        for target in re.findall(r"(?:^|`|&& )make ([a-z][a-z-]*)", text, flags=re.MULTILINE)
+        for target in re.findall(r"(?:^|`|&& |\$ )make ([a-z][a-z-]*)", text, flags=re.MULTILINE)
     }
     assert ("README.md", "site") in told
     assert ("README.md", "test") in told
