@@ -47,7 +47,7 @@ from edition.model import (
     Words,
     Work,
 )
-from edition.rules.rule import Example, Rule
+from edition.rule import Example, Rule
 
 POST, MEETING, NOTICE, TRADITIONAL = "d3k7n21", "d5f2wq6", "d8tz4c8", "dbv6r1h"
 """Ids of the four documents: a crawled post, a newspaper article that is its second witness, a
