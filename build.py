@@ -39,9 +39,10 @@ def main() -> int:
 
         return build()
     except ModuleNotFoundError as missing:
-        if missing.name is None or missing.name.split(".")[0] == "edition":
+        library = (missing.name or "edition").split(".")[0]
+        if library == "edition":
             raise  # ours, so a bug, which keeps its traceback
-        return refuse(f"is not set up here: the library {missing.name} is missing")
+        return refuse(f"is not set up here: the library {library} is missing")
 
 
 def refuse(reason: str) -> int:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+import shutil
 import subprocess
+import sys
 import tomllib
+import venv
 from pathlib import Path
 
 import pytest
@@ -177,6 +180,52 @@ def test_netlify_builds_as_the_readme_says() -> None:
     assert netlify["build"]["command"] == "make site"
     assert netlify["build"]["publish"] == "site"
     assert netlify["build"]["environment"]["PYTHON_VERSION"].startswith("3.11")
+
+
+# --- build.py finds its Python --------------------------------------------------------------------
+
+
+def build_with(folder: Path, cli: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run a copy of build.py in ``folder`` with the code ``cli`` in the library's place."""
+    (folder / "edition").mkdir(exist_ok=True)
+    (folder / "edition/__init__.py").touch()
+    (folder / "edition/cli.py").write_text(cli, encoding="utf-8")
+    shutil.copy(ROOT / "build.py", folder)
+    return subprocess.run(
+        [sys.executable, folder / "build.py", *arguments],
+        capture_output=True,
+        check=False,
+        text=True,
+    )
+
+
+def test_build_goes_on_in_the_environment_that_make_site_set_up(tmp_path: Path) -> None:
+    venv.create(tmp_path / ".venv", with_pip=False)
+    cli = "import sys\ndef main(): print(sys.prefix, sys.argv[1:]); return 1"
+    run = build_with(tmp_path, cli, "--site", "甲 乙")
+    assert run.stdout == f"{tmp_path / '.venv'} ['--site', '甲 乙']\n"
+    assert run.returncode == 1
+
+
+def test_build_uses_the_libraries_at_hand_where_nothing_was_set_up(tmp_path: Path) -> None:
+    run = build_with(tmp_path, "import sys\ndef main(): print(sys.prefix); return 0")
+    assert (run.returncode, run.stdout) == (0, f"{sys.prefix}\n")
+
+
+def test_build_says_what_to_do_when_a_library_is_missing(tmp_path: Path) -> None:
+    run = build_with(tmp_path, "def main():\n    import not_installed.part")
+    assert run.returncode == 2
+    assert run.stderr == (
+        "The edition is not set up here: the library not_installed is missing.\n"
+        "Run `make site`: it sets up .venv and builds.\n"
+    )
+
+
+def test_build_keeps_the_traceback_of_a_bug(tmp_path: Path) -> None:
+    run = build_with(tmp_path, "import edition.missing")
+    assert run.returncode == 1
+    assert "Traceback" in run.stderr
+    assert "No module named 'edition.missing'" in run.stderr
 
 
 # --- Documents -----------------------------------------------------------------------------------
