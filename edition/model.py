@@ -353,7 +353,11 @@ class SourceRecord:
 
 
 class Place(NamedTuple):
-    """A stretch of a paragraph's text: document id, paragraph id, code points from its start."""
+    """A stretch of a paragraph's text: document id, paragraph id, code points from its start.
+
+    For a value of the record the name of its field (``title``, ``byline``) stands in the place of
+    the paragraph id.
+    """
 
     document: str
     paragraph: str
@@ -370,6 +374,8 @@ class Parallel:
     text: str
     weight: float = 1.0
     """Between 0 and 1: the rarer the passage in the collection, the nearer to 1."""
+    documents: int = 2
+    """How many documents have it; above two it is on the way to a set phrase."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -389,6 +395,50 @@ class Mention:
     place: Place
     authority: str
     form: str
+    role: str = ""
+    """The office that stands with the name at this place (``省委书记``), if one does."""
+    certainty: Certainty = Certainty.CERTAIN
+    reason: Words = Words("", "")
+    """Why this authority, where the form alone could mean another."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ambiguity:
+    """A place whose form could name several authorities, and nothing there decides; not linked."""
+
+    place: Place
+    form: str
+    candidates: tuple[str, ...]
+    """Ids of the authorities."""
+
+
+@dataclass(frozen=True, slots=True)
+class TimeExpression:
+    """A wording that names a time, and the time that it means in the publisher's zone."""
+
+    place: Place
+    text: str
+    start: str
+    """ISO 8601 date or date-time (with offset), the beginning; empty if it cannot be resolved."""
+    end: str
+    """The end, which the time does not include; for a whole day the day after it."""
+    part: str = ""
+    """``morning``, ``noon``, ``afternoon``, ``evening``, ``dawn`` or empty."""
+    certainty: Certainty = Certainty.CERTAIN
+    reason: Words = Words("", "")
+    """How it was resolved."""
+
+
+@dataclass(frozen=True, slots=True)
+class Emendation:
+    """A reading that an OCR document probably has wrong, for an editor to decide (校勘建议)."""
+
+    place: Place
+    reading: str
+    proposal: str
+    support: tuple[Place, ...]
+    """Where the proposal stands; one place for each supporting source, however often it has it."""
+    reason: Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -405,6 +455,20 @@ class Authority:
     identifiers: Mapping[str, str] = field(default_factory=dict)
     roles: tuple[tuple[str, str, str], ...] = ()
     """(role as attested, document id, date) in order of date."""
+    evidence: tuple[Evidence, ...] = ()
+    """The wording that attests it, as quoted in the authority file."""
+    reviewed: bool = True
+    """False for what patterns suggest and nobody has looked at yet."""
+    variants: tuple[str, ...] = ()
+    """Forms that a source has by mistake (``张思惠``): they are found, and said to be doubtful."""
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A wording that recurs from event to event (套语), with one place in each document."""
+
+    text: str
+    places: tuple[Place, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -421,6 +485,15 @@ class Event:
     evidence: tuple[Evidence, ...] = ()
     figures: tuple[tuple[str, str, Place], ...] = ()
     """(what is counted, the figure as reported, where)."""
+    part: str = ""
+    """Part of the day: ``morning``, ``afternoon``, ``evening`` or empty."""
+    title_en: str = ""
+    note: Words = Words("", "")
+    reports: tuple[Place, ...] = ()
+    """Where its documents speak of it: the paragraph that names it."""
+    formulae: tuple[Formula, ...] = ()
+    """Wordings that it shares with other events."""
+    reviewed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -441,6 +514,14 @@ class Variant:
     """``punctuation``, ``omission``, ``addition``, ``substitution``, ``transposition``,
     ``ocr`` or ``name``."""
     readings: tuple[Reading, ...]
+    """One for each witness that has this part of the text at all, the base's first."""
+    also: tuple[str, ...] = ()
+    """Further kinds that hold: a name may be a likely OCR confusion as well."""
+    row: int = -1
+    column: int = -1
+    """Where it stands in the work's alignment; -1 if it is not in the running text."""
+    partner: int = 0
+    """For a transposition the number of the variant that has the passage at its other place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -454,8 +535,27 @@ class Work:
     base_reason: Words = Words("", "")
     variants: tuple[Variant, ...] = ()
     alignment: tuple[tuple[tuple[str, ...], ...], ...] = ()
-    """Rows of aligned paragraphs; each row a tuple of columns, each column one token a witness."""
+    """Rows of aligned paragraphs; each row a tuple of columns, each column one token a witness.
+
+    The tokens of a witness, joined, give back its paragraphs exactly; where a row holds several
+    of its paragraphs, U+2029 (paragraph separator) stands between them.
+    """
     score: float = 1.0
+    evidence: tuple[Evidence, ...] = ()
+    rows: tuple[tuple[tuple[Place, ...], ...], ...] = ()
+    """For each row of the alignment and each witness the stretches of paragraphs it consists of."""
+    reviewed: bool = False
+    """True if an editor confirmed that these are witnesses of one text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """Two documents that are much alike and yet not witnesses of one text, and why."""
+
+    a: str
+    b: str
+    score: float
+    reason: Words
     evidence: tuple[Evidence, ...] = ()
 
 
@@ -469,6 +569,12 @@ class Relations:
     mentions: tuple[Mention, ...] = ()
     parallels: tuple[Parallel, ...] = ()
     related: tuple[Related, ...] = ()
+    times: tuple[TimeExpression, ...] = ()
+    ambiguities: tuple[Ambiguity, ...] = ()
+    emendations: tuple[Emendation, ...] = ()
+    likenesses: tuple[Likeness, ...] = ()
+    stock: tuple[tuple[str, int], ...] = ()
+    """Phrases too common to be paired, and how many documents have each."""
 
     @cached_property
     def work_of(self) -> dict[str, Work]:
@@ -493,6 +599,36 @@ class Relations:
     def related_by_document(self) -> dict[str, tuple[Related, ...]]:
         """Group the related documents by the document they belong to."""
         return _grouped((related.document, related) for related in self.related)
+
+    @cached_property
+    def times_by_document(self) -> dict[str, tuple[TimeExpression, ...]]:
+        """Group the time expressions by the document that has them."""
+        return _grouped((time.place.document, time) for time in self.times)
+
+    @cached_property
+    def mentions_of(self) -> dict[str, tuple[Mention, ...]]:
+        """Group the mentions by the authority that they name."""
+        return _grouped((mention.authority, mention) for mention in self.mentions)
+
+    @cached_property
+    def together(self) -> dict[str, tuple[tuple[str, int], ...]]:
+        """Say for each authority which others are named in the same paragraphs, and in how many.
+
+        The most frequent stand first.
+        """
+        paragraphs: dict[tuple[str, str], set[str]] = {}
+        for mention in self.mentions:
+            paragraphs.setdefault(mention.place[:2], set()).add(mention.authority)
+        counts: dict[str, dict[str, int]] = {}
+        for named in paragraphs.values():
+            for one in named:
+                for other in named - {one}:
+                    others = counts.setdefault(one, {})
+                    others[other] = others.get(other, 0) + 1
+        return {
+            one: tuple(sorted(others.items(), key=lambda pair: (-pair[1], pair[0])))
+            for one, others in sorted(counts.items())
+        }
 
 
 def _grouped(pairs: Iterable[tuple[str, _Value]]) -> dict[str, tuple[_Value, ...]]:
