@@ -596,6 +596,16 @@ class Relations:
         )
 
     @cached_property
+    def mentions_by_authority(self) -> dict[str, tuple[Mention, ...]]:
+        """Group the mentions by the authority that they name."""
+        return _grouped((mention.authority, mention) for mention in self.mentions)
+
+    @cached_property
+    def events_by_document(self) -> dict[str, tuple[Event, ...]]:
+        """Group the events by the documents that report them."""
+        return _grouped((document, event) for event in self.events for document in event.documents)
+
+    @cached_property
     def related_by_document(self) -> dict[str, tuple[Related, ...]]:
         """Group the related documents by the document they belong to."""
         return _grouped((related.document, related) for related in self.related)
