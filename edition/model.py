@@ -616,11 +616,6 @@ class Relations:
         return _grouped((time.place.document, time) for time in self.times)
 
     @cached_property
-    def mentions_of(self) -> dict[str, tuple[Mention, ...]]:
-        """Group the mentions by the authority that they name."""
-        return _grouped((mention.authority, mention) for mention in self.mentions)
-
-    @cached_property
     def together(self) -> dict[str, tuple[tuple[str, int], ...]]:
         """Say for each authority which others are named in the same paragraphs, and in how many.
 
