@@ -68,11 +68,11 @@ browser:  ## Install Chromium, fonts and checkers from Debian if they are missin
 
 .PHONY: lock
 lock: .venv/.dev  ## Choose the newest versions and lock them with hashes
-	cd requirements && for layer in runtime test dev; do \
+	cd requirements && above= && for layer in runtime test dev; do \
 	    ../$(BIN)/uv pip compile --quiet --upgrade --no-config --generate-hashes --no-emit-index-url \
 	        --no-emit-find-links --universal --python-version 3.11 --custom-compile-command "make lock" \
-	        $$([ $$layer = runtime ] || echo --constraint runtime.txt) \
-	        --output-file $$layer.txt $$layer.in; \
+	        $${above:+--constraint $$above.txt} --output-file $$layer.txt $$layer.in; \
+	    above=$$layer; \
 	done
 	npm install --package-lock-only --ignore-scripts --no-audit --no-fund
 
