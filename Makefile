@@ -37,7 +37,7 @@ watch: .venv/.runtime  ## Serve on 127.0.0.1, rebuild and reload at every change
 ##@ The code
 
 .PHONY: test
-test: .venv/.test browser node_modules/.installed site lint  ## Set up, build, lint, check types and layers, run all tests
+test: .venv/.test .cache/clients/.installed browser node_modules/.installed site lint  ## Set up, build, lint, check types and layers, run all tests
 	$(BIN)/python -m pytest $(PYTEST)
 
 .PHONY: lint
@@ -68,7 +68,8 @@ browser:  ## Install Chromium, fonts and checkers from Debian if they are missin
 
 .PHONY: lock
 lock: .venv/.dev  ## Choose the newest versions and lock them with hashes
-	cd requirements && above= && for layer in runtime test dev; do \
+	cd requirements && above= && for layer in runtime test dev clients; do \
+	    [ $$layer != clients ] || above=; \
 	    ../$(BIN)/uv pip compile --quiet --upgrade --no-config --generate-hashes --no-emit-index-url \
 	        --no-emit-find-links --universal --python-version 3.11 --custom-compile-command "make lock" \
 	        $${above:+--constraint $$above.txt} --output-file $$layer.txt $$layer.in; \
@@ -101,6 +102,13 @@ help:  ## List these commands
 
 .venv/.dev: requirements/dev.txt .venv/.test
 	@$(PIP) --requirement $<
+	@touch $@
+
+.cache/clients/.installed: requirements/clients.txt
+	@echo "Setting up the outside checkers (about a minute, the first time only)"
+	@$(PYTHON) -m venv --clear .cache/clients
+	@.cache/clients/bin/python -m pip install -qq --disable-pip-version-check --require-hashes \
+	    --only-binary :all: --no-binary bagit,jstyleson --requirement $<
 	@touch $@
 
 node_modules/.installed: package-lock.json
