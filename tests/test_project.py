@@ -21,7 +21,7 @@ EDITED = ("content/sources/", "content/pages/", "content/ledger/")
 # Written in pieces, or this file would be the first offender.
 MACHINE_PATH = re.compile(r"(?<![\w./-])/(?:root|home|work|Users|tmp)/[A-Za-z0-9_.-]+")
 INDEX_HOST = re.compile(r"https?://[^\s\"'<>]*(?:/" + "simple|registry" + r"\.|pythonhosted)")
-TALK = re.compile(
+TALK = re.compile("[Ss]ub" + "agent|coding " + "agent|as the " + r"issue asks|\b[Ii]ssue " + r"#?\d+\b")
     "|".join(["sub" + "agent", "coding " + "agent", r"\bLL" + r"M\b", "Chat" + "GPT"])
 )
 
