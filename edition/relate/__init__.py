@@ -1,0 +1,1 @@
+"""Relations: what links the documents of an edition to each other, to people and to events."""
