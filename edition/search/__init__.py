@@ -1,0 +1,253 @@
+"""Search that finds exactly what is written: the index, made by Pagefind from shadow pages.
+
+``index_site`` is what a build calls, after the pages are in place. How a phrase is found, what
+crosses the wire and why it is built so: ``docs/search.md``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from weakref import WeakValueDictionary, finalize
+
+from edition.config import Config
+from edition.model import Document, Edition
+from edition.search.bundle import bundle_files, hashed, publish, write_json
+from edition.search.catalogue import Shard, catalogue_of, share_out, traditional_pairs
+from edition.search.service import LANGUAGE_PREFIX, index_pages
+from edition.search.shadow import Shadow, shadow_of
+
+__all__ = ["SHARD_LIMIT", "SearchReport", "index_site"]
+
+FORMAT = 1
+"""Counted up when the files or the tokens change, so that no old index is taken for a new one."""
+
+SHARD_LIMIT = 5_000
+"""Documents of one index. Fewer make a rebuild shorter and an answer longer over the wire."""
+
+CHUNK = 8_000
+"""Entries of one file of the index, divided by the number of indexes."""
+
+FOLDER = "pagefind"
+MANIFEST = "edition/manifest.json"
+
+
+@dataclass(frozen=True, slots=True)
+class SearchReport:
+    """What indexing did."""
+
+    documents: int
+    indexed: int
+    """Documents of the parts that had to be indexed anew."""
+    shards: int
+    changed: int
+    """Files that were written."""
+    removed: int
+    size: int
+    """Bytes of the whole bundle."""
+    seconds: float
+
+
+def index_site(
+    edition: Edition,
+    config: Config,
+    site: Path,
+    *,
+    shard_limit: int = SHARD_LIMIT,
+) -> SearchReport:
+    """Make the search of ``edition`` and write it to ``site/pagefind/``, changed files only.
+
+    A part whose documents did not change is not indexed again. Above ``shard_limit`` documents
+    there is more than one part; the answers are the same. Nothing of the site is changed before
+    the whole index is made, so that a failure leaves the last one standing. Raises
+    ``EditionError`` if Pagefind fails.
+    """
+    del config
+    began = time.monotonic()
+    root = site / FOLDER
+    shards = share_out(edition.documents, max(1, shard_limit))
+    old = _read_manifest(root)
+    files: dict[str, bytes] = {}
+    keep: set[str] = set()
+    parts: list[_Part] = []
+    indexed = 0
+    chunk = max(500, CHUNK // len(shards))
+    for number, shard in enumerate(shards):
+        shadows = [_shadow(document, edition) for document in shard.documents]
+        digest = _digest(shadows, number, chunk)
+        part = _reused(root, shard, digest, old, keep)
+        if part is None:
+            part, made = _indexed(shard, shadows, number, chunk, digest)
+            files.update(made)
+            indexed += len(shard.documents)
+        parts.append(part)
+    files.update(_shared_files(edition, parts))
+    written = publish(site, FOLDER, files, keep)
+    size = sum(p.stat().st_size for p in root.rglob("*") if p.is_file())
+    return SearchReport(
+        len(edition.documents),
+        indexed,
+        len(shards),
+        written.changed,
+        written.removed,
+        size,
+        time.monotonic() - began,
+    )
+
+
+@dataclass(frozen=True)
+class _Part:
+    """One index with what is kept beside it for the next build (``edition/<key>.build.json``)."""
+
+    key: str
+    digest: str
+    rows: tuple[str, ...]
+    """Document ids in the order of the index's fragments."""
+    offsets: Mapping[str, tuple[int, int]]
+    signs: Mapping[str, int]
+    """How often each sign stands in it."""
+    files: tuple[str, ...]
+
+    @property
+    def prefix(self) -> str:
+        return f"{self.key}/" if self.key else ""
+
+    @property
+    def record(self) -> str:
+        return f"edition/{self.key or 'all'}.build.json"
+
+
+def _shadow(document: Document, edition: Edition) -> Shadow:
+    """Give the shadow of ``document``, made once for as long as the same value is passed around."""
+    known = _KNOWN.get(id(document))
+    if known is document:
+        return _SHADOWS[id(document)]
+    shadow = shadow_of(document, edition)
+    _KNOWN[id(document)] = document
+    _SHADOWS[id(document)] = shadow
+    finalize(document, _SHADOWS.pop, id(document), None)
+    return shadow
+
+
+_KNOWN: WeakValueDictionary[int, Document] = WeakValueDictionary()
+_SHADOWS: dict[int, Shadow] = {}
+
+
+def _digest(shadows: Sequence[Shadow], number: int, chunk: int) -> str:
+    lines = [f"{FORMAT} {number} {chunk}", *(f"{s.document} {s.digest}" for s in shadows)]
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16]
+
+
+def _read_manifest(root: Path) -> dict[str, Any]:
+    try:
+        found = json.loads((root / MANIFEST).read_bytes())
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) and found.get("format") == FORMAT else {}
+
+
+def _reused(
+    root: Path, shard: Shard, digest: str, old: dict[str, Any], keep: set[str]
+) -> _Part | None:
+    """Give the part as it stands in the site, if nothing of it changed and no file is missing."""
+    before = next((s for s in old.get("shards", ()) if s.get("key") == shard.key), None)
+    if before is None or before.get("digest") != digest:
+        return None
+    record = f"edition/{shard.key or 'all'}.build.json"
+    try:
+        kept = json.loads((root / record).read_bytes())
+        part = _Part(
+            shard.key,
+            digest,
+            tuple(kept["rows"]),
+            {name: (first, second) for name, (first, second) in kept["offsets"].items()},
+            kept["signs"],
+            tuple(kept["files"]),
+        )
+    except (OSError, ValueError, KeyError):
+        return None
+    if not all((root / name).is_file() for name in part.files):
+        return None
+    keep.update(part.files)
+    keep.add(record)
+    return part
+
+
+def _indexed(
+    shard: Shard, shadows: Sequence[Shadow], number: int, chunk: int, digest: str
+) -> tuple[_Part, dict[str, bytes]]:
+    """Index one part; give it and its files by their names below the search folder."""
+    fragments = {f"/{s.document}/{s.digest}": s.fragment() for s in shadows}
+    pages = ((f"/{s.document}/{s.digest}", " ".join(s.tokens())) for s in shadows)
+    with tempfile.TemporaryDirectory(prefix="edition-search-") as folder:
+        index_pages(pages, Path(folder), language=f"{LANGUAGE_PREFIX}{number}", chunk=chunk)
+        made, rows = bundle_files(Path(folder), fragments)
+    signs: Counter[str] = Counter()
+    for shadow in shadows:
+        signs.update(shadow.edited)
+        signs.update(shadow.captured)
+    part = _Part(
+        shard.key,
+        digest,
+        tuple(rows),
+        {s.document: (s.title_end, s.capture_start) for s in shadows},
+        signs,
+        tuple(f"{shard.key}/{name}" if shard.key else name for name in made),
+    )
+    files = {part.prefix + name: data for name, data in made.items()}
+    files[part.record] = write_json(
+        {
+            "rows": part.rows,
+            "offsets": dict(sorted(part.offsets.items())),
+            "signs": dict(sorted(signs.items())),
+            "files": part.files,
+        }
+    )
+    return part, files
+
+
+def _shared_files(edition: Edition, parts: Sequence[_Part]) -> dict[str, bytes]:
+    """Make the catalogue of the whole; the manifest, which names the rest, comes last."""
+    offsets = {name: pair for part in parts for name, pair in part.offsets.items()}
+    catalogue = catalogue_of(edition, {part.key: part.rows for part in parts}, offsets)
+    signs: Counter[str] = Counter()
+    for part in parts:
+        signs.update(part.signs)
+    held = "".join(sorted(signs, key=lambda sign: (-signs[sign], sign)))
+    named: dict[str, str] = {}
+    files: dict[str, bytes] = {}
+    for stem, value in (
+        ("columns", {**catalogue.columns, "signs": held, "pairs": traditional_pairs(held)}),
+        ("facets", catalogue.facets),
+        ("names", catalogue.names),
+        ("titles", catalogue.titles),
+    ):
+        name, data = hashed(f"edition/{stem}", value)
+        named[stem] = name
+        named[f"{stem}_bytes"] = str(len(data))
+        files[name] = data
+    files[MANIFEST] = write_json(
+        {
+            "format": FORMAT,
+            "documents": len(edition.documents),
+            "shards": [
+                {
+                    "key": part.key,
+                    "path": part.prefix,
+                    "language": f"{LANGUAGE_PREFIX}{number}",
+                    "digest": part.digest,
+                    "documents": len(part.rows),
+                }
+                for number, part in enumerate(parts)
+            ],
+            **named,
+        }
+    )
+    return files

@@ -1,0 +1,274 @@
+"""What the browser must know of all documents at once: filters, dates, witnesses, names, titles.
+
+Columns, not objects: at ten thousand documents the whole catalogue is some tens of kilobytes over
+the wire, and every number stands in the row of the document's fragment.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from pypinyin import Style, lazy_pinyin
+
+from edition.model import Authority, Document, Edition
+from edition.search.fold import fold, simplified
+
+FACETS = ("person", "place", "organisation", "term")
+"""Kinds of authorities that results can be narrowed to."""
+
+_SURNAMES = {
+    "单": "shàn", "仇": "qiú", "解": "xiè", "区": "ōu", "查": "zhā", "曾": "zēng", "朴": "piáo",
+    "盖": "gě", "乐": "yuè", "任": "rén", "华": "huà", "纪": "jǐ", "燕": "yān", "缪": "miào",
+    "翟": "zhái", "覃": "qín", "种": "chóng", "员": "yùn", "召": "shào", "尉": "wèi", "折": "shé",
+    "黑": "hè", "秘": "bì", "葛": "gě", "万": "wàn", "宁": "nìng", "那": "nā", "洗": "xiǎn",
+}  # fmt: skip
+"""Characters that are read otherwise when they are a family name."""
+
+_DAY = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Shard:
+    """Documents that are indexed together."""
+
+    key: str
+    """Name of its folder, such as ``2022`` or ``2019-2021``; empty if it is the only one."""
+    documents: tuple[Document, ...]
+
+
+def share_out(documents: Sequence[Document], limit: int) -> tuple[Shard, ...]:
+    """Divide the documents by year of publication, so that a change re-indexes one part only.
+
+    Neighbouring years share a part while they are at most ``limit`` together; a year with more is
+    parted further by a hash of the ids, so that a new document does not push others about.
+
+    >>> share_out((), 100)
+    (Shard(key='', documents=()),)
+    """
+    if len(documents) <= limit:
+        return (Shard("", tuple(documents)),)
+    years: dict[str, list[Document]] = {}
+    for document in documents:
+        years.setdefault(document.value("published")[:4] or "undated", []).append(document)
+    shards: list[Shard] = []
+    open_years: list[str] = []
+    held: list[Document] = []
+
+    def close() -> None:
+        if held:
+            first, last = open_years[0], open_years[-1]
+            shards.append(Shard(first if first == last else f"{first}-{last}", tuple(held)))
+        open_years.clear()
+        held.clear()
+
+    for year, of_year in sorted(years.items()):
+        if len(held) + len(of_year) > limit:
+            close()
+        if len(of_year) <= limit:
+            open_years.append(year)
+            held.extend(of_year)
+        else:
+            shards.extend(_parted(year, of_year, limit))
+    close()
+    return tuple(shards)
+
+
+def _parted(year: str, documents: Sequence[Document], limit: int) -> list[Shard]:
+    count = 2
+    while count * limit < len(documents) * 1.2:
+        count *= 2
+    parts: list[list[Document]] = [[] for _ in range(count)]
+    for document in documents:
+        parts[hashlib.sha256(document.id.encode()).digest()[0] % count].append(document)
+    return [Shard(f"{year}.{n + 1}", tuple(part)) for n, part in enumerate(parts) if part]
+
+
+def day(value: str) -> int:
+    """Write the day of an ISO date as a number that sorts: 20220320, 20220300 for a month, 0.
+
+    >>> day("2022-03-20T08:29:33+08:00"), day("2022-03"), day("")
+    (20220320, 20220300, 0)
+    """
+    found = _DAY.match(value)
+    return int("".join(part or "00" for part in found.groups())) if found else 0
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """The files, as values to be written as JSON."""
+
+    columns: dict[str, Any]
+    """Loaded with the first search: what sorts, groups and counts."""
+    facets: dict[str, Any]
+    """Loaded with the filters: who and what is named in which document."""
+    names: dict[str, Any]
+    """Loaded by the search box: names with their other forms and their reading."""
+    titles: dict[str, Any]
+    """Loaded by the search box and where nothing is found."""
+
+
+def catalogue_of(
+    edition: Edition,
+    rows: Mapping[str, Sequence[str]],
+    offsets: Mapping[str, tuple[int, int]],
+) -> Catalogue:
+    """Make the catalogue; ``rows`` has the ids of each shard's documents in the order of its index.
+
+    ``offsets`` gives for each document where its title ends and its capture's readings begin.
+    """
+    order = [document for shard in rows.values() for document in shard]
+    by_id = edition.document_by_id
+    documents = [by_id[name] for name in order]
+    works = [work for work in edition.relations.works if len(work.witnesses) > 1]
+    events = _days_of_events(edition)
+    row_of = {name: row for row, name in enumerate(order)}
+    columns = {
+        "shards": [[key, len(names)] for key, names in rows.items()],
+        "ids": " ".join(order),
+        "title_end": [offsets[name][0] for name in order],
+        "capture_start": [offsets[name][1] for name in order],
+        "published": [day(d.value("published")) for d in documents],
+        "happened": [day(d.value("event_date")) or events.get(d.id, 0) for d in documents],
+        "works": [
+            [work.id, work.title, [row_of[w] for w in work.witnesses if w in row_of]]
+            for work in works
+        ],
+        **_coded(documents, "publisher", lambda d: d.value("publisher")),
+        **_coded(documents, "format", lambda d: d.format),
+        **_coded(documents, "status", lambda d: d.value("status")),
+    }
+    return Catalogue(columns, _facets(edition, row_of), _names(edition), _titles(documents))
+
+
+def _days_of_events(edition: Edition) -> dict[str, int]:
+    """Give for each document the first day of what it reports."""
+    days: dict[str, int] = {}
+    for event in edition.relations.events:
+        if found := day(event.date):
+            for name in event.documents:
+                days[name] = min(found, days.get(name, found))
+    return days
+
+
+def _coded(
+    documents: Iterable[Document], name: str, value: Callable[[Document], str]
+) -> dict[str, Any]:
+    """Write a column of few values as a list of the values and a number for each row."""
+    values = [value(document) for document in documents]
+    counts = Counter(values)
+    known = sorted(counts, key=lambda v: (-counts[v], v))
+    number = {v: n for n, v in enumerate(known)}
+    return {f"{name}s": known, name: [number[v] for v in values]}
+
+
+def _facets(edition: Edition, row_of: Mapping[str, int]) -> dict[str, Any]:
+    relations = edition.relations
+    rows: dict[str, set[int]] = {}
+    for mention in relations.mentions:
+        if mention.place.document in row_of:
+            rows.setdefault(mention.authority, set()).add(row_of[mention.place.document])
+    found: dict[str, Any] = {kind: [] for kind in FACETS}
+    for authority in relations.authorities:
+        if authority.kind in found and authority.id in rows:
+            found[authority.kind].append([authority.id, authority.name, _steps(rows[authority.id])])
+    found["event"] = [
+        [event.id, event.title, _steps({row_of[d] for d in event.documents if d in row_of}),
+         day(event.date), event.title_en]
+        for event in relations.events
+    ]  # fmt: skip
+    return found
+
+
+def _steps(rows: set[int]) -> list[int]:
+    """Write ascending row numbers as the steps between them, which compress well."""
+    ordered = sorted(rows)
+    return [row - before for row, before in zip(ordered, [0, *ordered], strict=False)]
+
+
+def _names(edition: Edition) -> dict[str, Any]:
+    counts = Counter(
+        authority
+        for authority, _ in {(m.authority, m.place.document) for m in edition.relations.mentions}
+    )
+    return {
+        "names": [
+            [
+                a.name,
+                a.kind,
+                sorted({*a.forms, *a.variants} - {a.name}),
+                reading(a),
+                counts[a.id],
+                a.id,
+            ]
+            for a in edition.relations.authorities
+        ]
+    }
+
+
+def reading(authority: Authority) -> str:
+    """Give the pinyin of a name, a space between syllables; empty if it has no Han character.
+
+    >>> reading(Authority("p1", "person", "景俊海")), reading(Authority("p2", "person", "单玉厚"))
+    ('jǐng jùn hǎi', 'shàn yù hòu')
+    """
+    name = "".join(simplified().get(sign, sign) for sign in authority.name)
+    han = "".join(sign for sign in name if unicodedata.name(sign, "").startswith("CJK"))
+    if not han:
+        return ""
+    syllables = _pinyin(han)
+    if authority.kind == "person" and han[0] in _SURNAMES:
+        syllables = (_SURNAMES[han[0]], *syllables[1:])
+    return " ".join(syllables)
+
+
+@cache
+def _pinyin(name: str) -> tuple[str, ...]:
+    return tuple(lazy_pinyin(name, style=Style.TONE))
+
+
+def _titles(documents: Sequence[Document]) -> dict[str, Any]:
+    return {"titles": [document.title for document in documents]}
+
+
+def alphabet(texts: Iterable[str]) -> str:
+    """Give every sign of the collection, the most frequent first.
+
+    The browser need not ask the index for a phrase with a sign that stands nowhere, and looks up
+    the rarest pairs of a long one first.
+
+    >>> alphabet(["疫情，疫苗", "疫"])
+    '疫情苗，'
+    """
+    counts: Counter[str] = Counter()
+    for text in texts:
+        counts.update(text)
+    return "".join(sorted(counts, key=lambda sign: (-counts[sign], sign)))
+
+
+def traditional_pairs(signs: str) -> str:
+    """Give the pairs of Traditional and Simplified characters that matter for these signs.
+
+    >>> "习習" in traditional_pairs("习"), traditional_pairs("甲")
+    (False, '')
+    >>> traditional_pairs("习")
+    '習习'
+    """
+    held = set(signs)
+    return "".join(one + other for one, other in simplified().items() if other in held)
+
+
+def query_key(reading_of_name: str) -> str:
+    """Give what pinyin is compared by: small letters without tones and spaces.
+
+    >>> query_key("jǐng jùn hǎi"), query_key("lǚ")
+    ('jingjunhai', 'lv')
+    """
+    plain = unicodedata.normalize("NFD", fold(reading_of_name).replace(" ", ""))
+    return re.sub(r"[\u0300-\u036f]", "", plain.replace("u\u0308", "v"))
