@@ -21,8 +21,8 @@ EDITED = ("content/sources/", "content/pages/", "content/ledger/")
 # Written in pieces, or this file would be the first offender.
 MACHINE_PATH = re.compile(r"(?<![\w./-])/(?:root|home|work|Users|tmp)/[A-Za-z0-9_.-]+")
 INDEX_HOST = re.compile(r"https?://[^\s\"'<>]*(?:/" + "simple|registry" + r"\.|pythonhosted)")
-TALK = re.compile("[Ss]ub" + "agent|coding " + "agent|as the " + r"issue asks|\b[Ii]ssue " + r"#?\d+\b")
-    "|".join(["sub" + "agent", "coding " + "agent", r"\bLL" + r"M\b", "Chat" + "GPT"])
+TALK = re.compile(
+    "[Ss]ub" + "agent|coding " + "agent|as the " + r"issue asks|\b[Ii]ssue " + r"#?\d+ (asks|says)"
 )
 
 
@@ -48,12 +48,11 @@ def written_by_us() -> list[tuple[str, str]]:
     return texts
 
 
-def places(pattern: re.Pattern[str], *, of: str = "") -> list[str]:
-    """Give ``file:line: text`` for every match in what we wrote, or in one file of it."""
+def places(pattern: re.Pattern[str]) -> list[str]:
+    """Give ``file:line: text`` for every match in what we wrote."""
     return [
         f"{name}:{number}: {line.strip()[:120]}"
         for name, text in written_by_us()
-        if not of or name == of
         for number, line in enumerate(text.splitlines(), 1)
         if pattern.search(line)
     ]
