@@ -1,0 +1,98 @@
+"""Cut plain text into lines that become blocks; line ends go on record as layout."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from edition.model import Action, Block, BlockKind, Fate, Piece, Span
+from edition.reading import Log
+from edition.readers.declared import BYTE_ORDER_MARK, LAYOUT, TAG
+from edition.rule import Rule
+
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
+_INSIDE = re.compile(r"([ \t\f\v]*)(#{1,6}[ \t]+)?(.*?)([ \t\f\v]*)(\r\n|\r|\n|\Z)", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a plain-text source with what surrounds its text."""
+
+    start: int
+    level: int
+    """Number of ``#`` before it; 0 for plain text."""
+    text: Span
+    hard_break: bool
+    """Two or more spaces end the line: in Markdown the next line belongs to it."""
+    end: int
+
+
+def lines(text: str, start: int = 0) -> Iterator[Line]:
+    """Give the lines of ``text`` from ``start`` on; LF, CRLF and CR end a line."""
+    at = start
+    while at < len(text):
+        whole = _LINE.match(text, at)
+        stop = whole.end() if whole else len(text)
+        found = _INSIDE.fullmatch(text, at, stop)
+        if found is None:  # pragma: no cover - the pattern takes any line
+            raise AssertionError(at)
+        yield Line(
+            start=at,
+            level=len((found[2] or "").strip()),
+            text=Span(found.start(3), found.end(3)),
+            hard_break=len(found[4]) >= 2,
+            end=stop,
+        )
+        at = stop
+
+
+def line_blocks(text: str, log: Log, *, headings: bool, start: int = 0) -> tuple[Block, ...]:
+    """Make a block of each line of ``text[start:]`` that has text; what lies between goes on record as layout.
+
+    With ``headings`` a line that begins with ``#`` signs is a heading of that level, and the
+    signs are markup; without, they are text.
+    """
+    blocks: list[Block] = []
+    waiting: list[tuple[Span, Rule]] = []
+    if not start and text.startswith("\ufeff"):
+        waiting.append((Span(0, 1), BYTE_ORDER_MARK))
+        start = 1
+
+    def taken(spans: list[tuple[Span, Rule]]) -> list[Piece]:
+        pieces: list[Piece] = []
+        while spans:
+            rule = spans[0][1]
+            run = [spans.pop(0)[0]]
+            while spans and spans[0][1] is rule and spans[0][0].start == run[-1].end:
+                run.append(spans.pop(0)[0])
+            whole = Span(run[0].start, run[-1].end)
+            number = log.add(
+                rule=rule.code, action=Action.REMOVE, spans=[whole], reason=rule.reason,
+                before=text[whole.start : whole.end], editorial=rule.editorial,
+            )  # fmt: skip
+            pieces.append(Piece(whole, "", Fate.REMOVED, (number,)))
+        return pieces
+
+    for line in lines(text, start):
+        if line.text.start == line.text.end:
+            waiting.append((Span(line.start, line.end), LAYOUT))
+            continue
+        kind, traits, begin = BlockKind.PARAGRAPH, {}, line.text.start
+        if line.level and headings:
+            kind, traits = BlockKind.HEADING, {"level": str(line.level)}
+            waiting.append((Span(line.start, begin), TAG))
+        elif line.level:
+            begin = next(i for i in range(line.start, line.text.start) if text[i] == "#")
+        if line.hard_break:
+            traits = {**traits, "hard_break": "yes"}
+        if line.start < begin and not (line.level and headings):
+            waiting.append((Span(line.start, begin), LAYOUT))
+        pieces = taken(waiting)
+        pieces.append(Piece(Span(begin, line.text.end), text[begin : line.text.end]))
+        if line.text.end < line.end:
+            pieces += taken([(Span(line.text.end, line.end), LAYOUT)])
+        blocks.append(Block(kind, tuple(pieces), traits))
+    if waiting:
+        blocks.append(Block(BlockKind.SPACE, tuple(taken(waiting))))
+    return tuple(blocks)

@@ -1,0 +1,143 @@
+"""A whole HTML page saved from a browser or a crawler.
+
+The main text is found by trafilatura, which keeps no record of what it drops. Here it only
+says which blocks are main text; the page itself is read with its spans, and what the
+extractor dropped is set aside on record.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from edition.config import Config
+from edition.dates import read_date
+from edition.errors import Location
+from edition.model import Action, Basis, Block, BlockKind, Certainty, Claim, Fate, Source, Span, Words
+from edition.reading import Log, clear_block
+from edition.readers.blocks import read_blocks
+from edition.readers.declared import DROPPED
+from edition.readers.markup import TokenKind, tokens
+from edition.readers.reader import FirstReading, Notice, Reader
+
+_PAGE = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html\b|head\b)", re.IGNORECASE | re.DOTALL)
+_NOT_LETTERS = re.compile(r"[\W_]+")
+_META = {
+    "og:title": "title", "og:site_name": "publisher", "article:published_time": "published",
+    "pubdate": "published", "publishdate": "published", "og:url": "address", "author": "byline_raw",
+    "article:author": "byline_raw",
+}  # fmt: skip
+_LIKELY_TITLE = frozenset({"h1"})
+
+
+def _recognise(source: Source) -> float:
+    return 1.0 if _PAGE.match(source.text.lstrip("\ufeff")[:4000]) else 0.0
+
+
+def _folded(text: str) -> str:
+    return _NOT_LETTERS.sub("", text)
+
+
+def _main_text(html: str) -> str:
+    from trafilatura import extract  # a heavy import that only this format needs
+
+    return extract(html, include_comments=False, include_tables=True, favor_recall=True, fast=False) or ""
+
+
+def _read(source: Source, log: Log, config: Config) -> FirstReading:
+    blocks, oddities = read_blocks(source.text, log)
+    main = _folded(_main_text(source.text))
+    claims, heading = _claims(source, config)
+    read = list(blocks)
+    title_seen = False
+    for i, block in enumerate(blocks):
+        if block.kind in (BlockKind.COMMENT, BlockKind.CODE, BlockKind.SPACE):
+            continue
+        folded = _folded(block.text)
+        if block.kind is BlockKind.HEADING and not title_seen and folded and folded == _folded(heading):
+            read[i], title_seen = replace(block, kind=BlockKind.TITLE), True
+        elif block.kind is BlockKind.PICTURE:
+            if not _between_main(blocks, i, main):
+                read[i] = replace(block, kind=BlockKind.FURNITURE)
+        elif not folded or folded not in main:
+            read[i] = clear_block(
+                block, log, rule=DROPPED.code, reason=DROPPED.reason, action=Action.SET_ASIDE,
+                fate=Fate.SET_ASIDE, certainty=Certainty.MEDIUM, kind=BlockKind.FURNITURE,
+            )  # fmt: skip
+    if heading and not title_seen:
+        read = _as_title(read, heading)
+    notices = [
+        Notice(Location.in_text(source.path, source.text, odd.start), odd.what, "check the page")
+        for odd in oddities
+        if not odd.what.startswith("<")
+    ]
+    if not main:
+        notices.append(Notice(Location(source.path), "no main text was found in this page",
+                              "mark it in a decision, or capture the page again"))  # fmt: skip
+    return FirstReading(tuple(read), tuple(claims), tuple(notices))
+
+
+def _between_main(blocks: tuple[Block, ...], at: int, main: str) -> bool:
+    """Say whether a picture stands between blocks of main text."""
+
+    def near(steps: range) -> bool:
+        for i in steps:
+            if blocks[i].text.strip():
+                folded = _folded(blocks[i].text)
+                return bool(folded) and folded in main
+        return False
+
+    return near(range(at - 1, -1, -1)) and near(range(at + 1, len(blocks)))
+
+
+def _as_title(blocks: list[Block], heading: str) -> list[Block]:
+    for i, block in enumerate(blocks):
+        if block.text and _folded(block.text) == _folded(heading):
+            return [*blocks[:i], replace(block, kind=BlockKind.TITLE), *blocks[i + 1 :]]
+    return blocks
+
+
+def _claims(source: Source, config: Config) -> tuple[list[Claim], str]:
+    text = source.text
+    claims: dict[str, Claim] = {}
+    title = heading = ""
+    title_span: Span | None = None
+    inside = ""
+    for token in tokens(text):
+        if token.kind is TokenKind.START:
+            inside = token.name if token.name in ("title", "h1") else inside
+            if token.name == "html" and token.attributes.get("lang"):
+                claims.setdefault("language", Claim("language", token.attributes["lang"], Basis.ATTESTED,
+                                                    span=Span(token.start, token.end)))  # fmt: skip
+            if token.name == "meta":
+                name = (token.attributes.get("property") or token.attributes.get("name") or "").lower()
+                value = token.attributes.get("content", "").strip()
+                field = _META.get(name)
+                if field and value and field not in claims:
+                    if field == "published":
+                        try:
+                            value = read_date(value, zone=config.timezone).value
+                        except ValueError:
+                            continue
+                    claims[field] = Claim(field, value, Basis.ATTESTED, span=Span(token.start, token.end))
+        elif token.kind is TokenKind.END and token.name == inside:
+            inside = ""
+        elif token.kind in (TokenKind.TEXT, TokenKind.ENTITY) and inside:
+            part = token.text or text[token.start : token.end]
+            if inside == "title" and not heading:
+                title += part
+                title_span = title_span or Span(token.start, token.end)
+            elif inside == "h1":
+                heading += part
+    shown = " ".join(heading.split()) or (claims["title"].value if "title" in claims else " ".join(title.split()))
+    if shown:
+        claims["title"] = Claim("title", shown, Basis.ATTESTED, span=title_span)
+    return list(claims.values()), shown
+
+
+READER = Reader(
+    name="web-page",
+    title=Words("整张网页", "Whole web page"),
+    recognise=_recognise,
+    read=_read,
+)

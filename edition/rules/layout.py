@@ -1,0 +1,71 @@
+"""Layout of the line: indents, spaces at the ends, characters that show nothing."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from edition.draft import Change, Proposal, View
+from edition.model import Action, Words
+from edition.reading import Edit
+from edition.rule import Example, Rule
+
+_ENDS = re.compile(r"\A[\s\u3000\xa0]+|[\s\u3000\xa0]+\Z")
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064"
+    "\u2066-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
+)
+
+
+def _indents(view: View) -> Iterator[Proposal]:
+    for i, block in view.blocks():
+        text = block.text
+        if not text.strip("\u3000\xa0 \t\r\n"):
+            yield Change(i, Edit(0, len(text), "", Action.REMOVE))
+            continue
+        for found in _ENDS.finditer(text):
+            yield Change(i, Edit(found.start(), found.end(), "", Action.REMOVE))
+
+
+def _unseen(view: View) -> Iterator[Proposal]:
+    for i, block in view.blocks():
+        for found in _UNSEEN.finditer(block.text):
+            name = unicodedata.name(found[0], f"U+{ord(found[0]):04X}")
+            yield Change(
+                i,
+                Edit(found.start(), found.end(), "", Action.REMOVE,
+                     reason=Words(f"不可见字符 {name}（U+{ord(found[0]):04X}）不显示，却能扰乱文字。",
+                                  f"The invisible character {name} (U+{ord(found[0]):04X}) shows nothing "
+                                  "and can disturb the text.")),
+            )  # fmt: skip
+
+
+INDENT = Rule(
+    code="L101",
+    slug="indent",
+    family="layout",
+    title=Words("去除段首空格", "Indents removed"),
+    reason=Words(
+        "段首全角空格与行末空白是排版，由样式表现。",
+        "Ideographic spaces at the beginning of a paragraph are layout, which the style gives.",
+    ),
+    changes=(Example("<p>　　会议指出。</p>", "会议指出。"), Example("会议指出。　", "会议指出。")),
+    leaves=("紧盯目标　尽锐出战",),
+    propose=_indents,
+    editorial=False,
+)
+
+UNSEEN = Rule(
+    code="M109",
+    slug="unseen-character",
+    family="layout",
+    title=Words("去除不可见字符", "Unseen characters removed"),
+    reason=Words(
+        "控制字符与方向、零宽等不可见字符不显示，却能扰乱文字。",
+        "Control, direction and zero-width characters show nothing and can disturb the text.",
+    ),
+    changes=(Example("会议\x00指出。", "会议指出。"), Example("会议\u200b指出。", "会议指出。")),
+    leaves=("紧盯目标\u3000尽锐出战",),
+    propose=_unseen,
+)

@@ -1,0 +1,268 @@
+"""Scrambled insertions: shuffled pieces of the title that scrapers put into a text.
+
+Scraper sites inject fragments that are together an anagram of the title, over and over in one
+order, so that no two copies of a text look alike. Three observations together are decisive:
+
+1. the fragment interrupts a wording that stands clean in the title;
+2. its characters, with those of the other fragments, are drawn from the title, none more often
+   than the title has it;
+3. the fragments come round in strict cycle.
+
+Fragments of which the first holds are the seeds. What lies between two seeds of the cycle is
+searched for the rest: strings over the title's remaining characters that come in each round, in
+the same order. Where a fragment is only likely, it is marked and stays.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from edition.draft import Change, Proposal, View
+from edition.model import Action, BlockKind, Certainty, Evidence, Words
+from edition.reading import Edit
+from edition.rule import Example, Rule
+
+LONGEST = 12
+"""Characters of a fragment at most."""
+_KINDS = (BlockKind.PARAGRAPH, BlockKind.CREDIT, BlockKind.CAPTION, BlockKind.HEADING, BlockKind.DECK)
+_PUNCTUATION = re.compile(r"[\W_]")
+
+
+class Place(NamedTuple):
+    """A fragment in the joined text."""
+
+    start: int
+    text: str
+
+    @property
+    def end(self) -> int:
+        """Give where it ends."""
+        return self.start + len(self.text)
+
+
+def find_insertions(title: str, text: str) -> tuple[Place, ...]:
+    """Find the fragments of ``title`` that were inserted into ``text``, in order of place.
+
+    Gives nothing unless at least two different fragments are seeds and come round in cycle.
+    Linear in the length of the text for a title of ordinary length.
+    """
+    seeds = _seeds(title, text)
+    if len({seed.text for seed in seeds}) < 2 or not _in_cycle([seed.text for seed in seeds]):
+        return ()
+    supply = Counter(_PUNCTUATION.sub("", title))
+    for fragment in {seed.text for seed in seeds}:
+        supply -= Counter(fragment)
+    return _completed(seeds, title, text, supply)
+
+
+def _seeds(title: str, text: str) -> list[Place]:
+    """Find what interrupts the title's own wording: title[:k] + fragment + title[k:]."""
+    supply = Counter(_PUNCTUATION.sub("", title))
+    found: dict[int, tuple[int, Place]] = {}
+    for k in range(3, len(title) - 2):
+        before = title[max(0, k - 4) : k]
+        if len(_PUNCTUATION.sub("", before)) < 3:
+            before = title[max(0, k - 5) : k]
+        for match in re.finditer(re.escape(before), text):
+            fragment, follows = _interruption(title, k, text, match.end(), supply)
+            if fragment and follows > found.get(match.end(), (0, None))[0]:
+                found[match.end()] = (follows, Place(match.end(), fragment))
+    places = sorted(place for _, place in found.values())
+    kept: list[Place] = []
+    for place in places:
+        if not kept or place.start >= kept[-1].end:
+            kept.append(place)
+    # every further copy of a long seed, whatever it interrupts
+    for fragment in {p.text for p in kept if len(p.text) >= 5 and p.text not in title}:
+        for match in re.finditer(re.escape(fragment), text):
+            if not any(p.start < match.end() and match.start() < p.end for p in kept):
+                kept.append(Place(match.start(), fragment))
+    return sorted(kept)
+
+
+def _interruption(
+    title: str, k: int, text: str, at: int, supply: Counter[str]
+) -> tuple[str, int]:
+    """Give the fragment at ``at`` after which the title goes on longest, and how long it does."""
+    if text.startswith(title[k : k + 3], at):
+        return "", 0
+    best, longest = "", 2
+    for size in range(2, LONGEST + 1):
+        fragment = text[at : at + size]
+        if len(fragment) < size or _PUNCTUATION.search(fragment) or Counter(fragment) - supply:
+            break
+        follows = 0
+        rest = title[k:]
+        while follows < len(rest) and text.startswith(rest[: follows + 1], at + size):
+            follows += 1
+        if follows > longest:
+            best, longest = fragment, follows
+    return best, longest
+
+
+def _in_cycle(order: Sequence[str]) -> bool:
+    """Say whether the fragments come in one order over and over, with no exception."""
+    after: dict[str, str] = {}
+    for one, two in pairwise(order):
+        if after.setdefault(one, two) != two:
+            return False
+    return True
+
+
+def _completed(
+    seeds: list[Place], title: str, text: str, supply: Counter[str]
+) -> tuple[Place, ...]:
+    """Add the fragments between seeds that are found in each round in the same order."""
+    places = list(seeds)
+    between: dict[tuple[str, str], list[tuple[int, int]]] = {}
+    lead: dict[int, str] = {}
+    for one, two in pairwise(seeds):
+        between.setdefault((one.text, two.text), []).append((one.end, two.start))
+        lead[one.end] = text[one.start - 1 : one.start]
+    for gaps in between.values():
+        if len(gaps) < 2 or not supply:
+            continue
+
+        def clean(start: int, gap: int) -> bool:
+            """Say whether the title's own wording simply goes on at ``start``."""
+            before = text[start - 1] if start > gap else lead[gap]
+            return not _PUNCTUATION.match(before or "，") and before + text[start] in title
+
+        for fragment in _common(text, gaps, supply, clean):
+            for start, end in gaps:
+                place = Place(text.index(fragment, start, end), fragment)
+                places.append(place)
+            supply = supply - Counter(fragment)
+    return tuple(sorted(places))
+
+
+def _common(
+    text: str,
+    gaps: list[tuple[int, int]],
+    supply: Counter[str],
+    clean: Callable[[int, int], bool],
+) -> list[str]:
+    """Choose strings over ``supply`` that stand in each gap, once each and in the same order.
+
+    Of all choices the one that uses most of the supply; of equals the one that leaves no two
+    marks of punctuation side by side, then the one that cuts fewest runs.
+    """
+    runs = [_runs(text[start:end], supply) for start, end in gaps]
+    candidates: list[tuple[int, int, str]] = []  # order in the first gap
+    for start, run in runs[0]:
+        for i in range(len(run)):
+            for j in range(i + 2, min(len(run), i + LONGEST) + 1):
+                part = run[i:j]
+                if Counter(part) - supply or clean(gaps[0][0] + start + i, gaps[0][0]):
+                    continue
+                if all(any(part in other for _, other in more) for more in runs[1:]):
+                    candidates.append((start + i, start + j, part))
+    best: tuple[tuple[int, int, int], list[str]] = ((0, 0, 0), [])
+    stretches = [text[start:end] for start, end in gaps]
+
+    def score(chosen: list[tuple[int, int, str]]) -> tuple[int, int, int]:
+        used = sum(len(part) for _, _, part in chosen)
+        doubled = cuts = 0
+        for stretch in stretches:
+            rest, at = stretch, 0
+            for _, _, part in chosen:
+                place = rest.find(part, at)
+                if place < 0:
+                    return (-1, 0, 0)
+                before, after = rest[place - 1 : place], rest[place + len(part) : place + len(part) + 1]
+                rest = rest[:place] + rest[place + len(part) :]
+                doubled += bool(before and after and _PUNCTUATION.match(before) and before == after)
+                cuts += bool(before and before in supply) + bool(after and after in supply)
+                at = place
+        return (used, -doubled, -cuts)
+
+    def search(at: int, rest: Counter[str], chosen: list[tuple[int, int, str]]) -> None:
+        nonlocal best
+        if len(chosen) <= 6:
+            value = score(chosen)
+            if value > best[0]:
+                best = (value, [part for _, _, part in chosen])
+            for candidate in candidates:
+                if candidate[0] >= at and not Counter(candidate[2]) - rest:
+                    search(candidate[1], rest - Counter(candidate[2]), [*chosen, candidate])
+
+    if len(candidates) <= 60:
+        search(0, supply, [])
+    return best[1]
+
+
+def _runs(text: str, supply: Counter[str]) -> list[tuple[int, str]]:
+    letters = "".join(supply)
+    return [(m.start(), m[0]) for m in re.finditer(f"[{re.escape(letters)}]{{2,}}", text)]
+
+
+def _insertions(view: View) -> Iterator[Proposal]:
+    title = view.draft.value("title")
+    if len(title) < 8:
+        return
+    wanted = [(i, block) for i, block in enumerate(view.draft.blocks) if block.kind in _KINDS and block.text]
+    starts: list[int] = []
+    at = 0
+    for _, block in wanted:
+        starts.append(at)
+        at += len(block.text) + 1
+    text = "\n".join(block.text for _, block in wanted)
+    places = find_insertions(title, text)
+    if not places:
+        return
+    fragments = list(dict.fromkeys(place.text for place in places))
+    letters = Counter(_PUNCTUATION.sub("", title))
+    covered = sum((letters & Counter("".join(fragments))).values())
+    decisive = not Counter("".join(fragments)) - letters and _in_cycle([p.text for p in places]) and (
+        covered >= 0.8 * sum(letters.values())
+    )
+    evidence = (
+        Evidence(
+            Words(
+                f"{len(fragments)}个片段（{'、'.join(fragments)}）依次循环插入{len(places)}处，"
+                f"用字出自标题（标题{sum(letters.values())}字，合用{covered}字），并打断标题原文。",
+                f"{len(fragments)} fragments ({', '.join(fragments)}) are inserted {len(places)} times in cycle; "
+                f"their characters are the title's ({covered} of {sum(letters.values())}), and they interrupt its wording.",
+            ),
+            title,
+        ),
+    )
+    for place in places:
+        n = max(k for k, start in enumerate(starts) if start <= place.start)
+        i, local = wanted[n][0], place.start - starts[n]
+        yield Change(
+            i,
+            Edit(local, local + len(place.text), "" if decisive else None,
+                 Action.REMOVE if decisive else Action.MARK,
+                 certainty=Certainty.HIGH if decisive else Certainty.LOW, evidence=evidence,
+                 marks=() if decisive else ("suspected",)),
+        )  # fmt: skip
+
+
+INSERTION = Rule(
+    code="S101",
+    slug="scrambled-insertion",
+    family="wording",
+    title=Words("剔除打乱插入的标题碎片", "Scrambled insertions removed"),
+    reason=Words(
+        "采集站把打乱的标题碎片插进正文，以躲避查重；这些字不属原文。",
+        "Scraper sites put shuffled pieces of the title into the text to escape duplicate detection; "
+        "they are not the author's.",
+    ),
+    changes=(
+        Example(
+            "市长在会上表示要全力保障春耕生产物资供应\n"
+            "市长在会上表示要全力市物资长保障春耕生产在会应供物资供应。"
+            "市长在会上表示要全力市物资长保障春耕生产在会应供物资供应。",
+            "市长在会上表示要全力保障春耕生产物资供应。市长在会上表示要全力保障春耕生产物资供应。",
+        ),
+    ),
+    leaves=(
+        "市长在会上表示要全力保障春耕生产物资供应\n市长表示，要全力做好保障。春耕生产物资供应充足，春耕生产物资供应有序。",
+    ),
+    propose=_insertions,
+)

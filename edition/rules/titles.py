@@ -1,0 +1,191 @@
+"""Headlines: signs that the crawler lost, decks, and a title that the body repeats."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from edition.draft import Draft, Proposal, Relabel, State, View
+from edition.model import (
+    TEXT_KINDS,
+    Action,
+    Basis,
+    Block,
+    BlockKind,
+    Certainty,
+    Claim,
+    Evidence,
+    Span,
+    Words,
+)
+from edition.rule import Example, Rule
+
+_LOST = ":/\\\\?*“”<>|\\[\\]\""
+_SIGN = f"[{_LOST}：？｜]"
+CONTEXT = 6
+"""Characters on each side of a lost sign that the body is searched for."""
+
+
+def _restored(title: str, text: str) -> tuple[str, list[str]]:
+    """Put back the signs that ``text`` attests; gives the title and the wordings that did it.
+
+    Whole stretches between two lost signs are tried first (``_清仓_``), then single signs,
+    each with as much of what surrounds it as the text has.
+
+    >>> _restored("推动_清仓_行动", "要加快推动“清仓”行动，")
+    ('推动“清仓”行动', ['推动“清仓”行动'])
+    """
+    quotes: list[str] = []
+    for pattern in (re.compile(r"_([^_]{1,24})_"), re.compile(r"_()")):
+        at = 0
+        while found := pattern.search(title, at):
+            wording = _attested(title, found, text)
+            if wording is None:
+                at = found.start() + 1
+                continue
+            restored, quote = wording
+            title = title[: found.start()] + restored + title[found.end() :]
+            quotes.append(quote)
+            at = found.start() + len(restored)
+    return title, quotes
+
+
+def _attested(title: str, found: re.Match[str], text: str) -> tuple[str, str] | None:
+    inner = found[1]
+    left = re.split(r"_", title[: found.start()])[-1][-CONTEXT:]
+    right = re.split(r"_", title[found.end() :])[0][:CONTEXT]
+    core = f"({_SIGN}){re.escape(inner)}({_SIGN})" if inner else f"({_SIGN})"
+    for size in range(CONTEXT, -1, -1):
+        before, after = left[len(left) - size :] if size else "", right[:size]
+        if inner and len(inner) + len(before) + len(after) < 2:
+            break
+        if not inner and (len(before) < 2 or len(after) < 2):
+            break
+        match = re.search(re.escape(before) + core + re.escape(after), text)
+        if match:
+            signs = match.groups()
+            return (signs[0] + inner + signs[1] if inner else signs[0]), match[0]
+    return None
+
+
+def _signs(view: View) -> Iterator[Proposal]:
+    draft = view.draft
+    claim = draft.claim("title")
+    if claim is None or "_" not in claim.value or claim.span is None:
+        return
+    text = "\n".join([draft.text(), *(c.value for c in draft.claims if c.field == "original_title")])
+    restored, quotes = _restored(claim.value, text)
+    if quotes:
+        evidence = tuple(
+            Evidence(Words("正文有同样的文字，符号完整。", "The text has the same wording with its signs."), quote)
+            for quote in dict.fromkeys(quotes)
+        )
+        yield State(
+            (Claim("title", restored, Basis.INFERRED, Certainty.HIGH, claim.span, "T101", evidence),
+             Claim("title_captured", claim.value, Basis.ATTESTED, span=claim.span)),
+            spans=_underscores(draft, claim), before=claim.value, after=restored,
+            action=Action.REPLACE, certainty=Certainty.HIGH, evidence=evidence, replaces=("title",),
+        )  # fmt: skip
+
+
+def _underscores(draft: Draft, claim: Claim) -> tuple[Span, ...]:
+    if claim.span is None:
+        return ()
+    text = draft.source.text[claim.span.start : claim.span.end]
+    return tuple(Span(claim.span.start + m.start(), claim.span.start + m.end()) for m in re.finditer("_", text))
+
+
+def _unsure(view: View) -> Iterator[Proposal]:
+    draft = view.draft
+    claim = draft.claim("title")
+    if claim is None or claim.span is None or draft.format != "crawled-post":
+        return
+    lost = re.findall(r"(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])", claim.value)
+    if not lost:
+        return
+    paired = re.sub(r"_([^_]{1,16})_", r"“\1”", claim.value)
+    yield State(
+        (), spans=_underscores(draft, claim), before=claim.value, after=paired, action=Action.MARK,
+        certainty=Certainty.LOW,
+        evidence=(Evidence(Words("正文没有可以对照的文字；成对者多为引号。",
+                                 "The text has no such wording; a pair is most often quotation marks."), claim.value),),
+    )  # fmt: skip
+
+
+def _deck(view: View) -> Iterator[Proposal]:
+    draft = view.draft
+    standing = [(i, b) for i, b in enumerate(draft.blocks) if b.kind in TEXT_KINDS and b.live or b.kind is BlockKind.CREDIT]
+    if len(standing) < 3:
+        return
+    (i, first), (_, second) = standing[0], standing[1]
+    if first.kind is not BlockKind.PARAGRAPH or second.kind is not BlockKind.CREDIT:
+        return
+    text = first.text
+    if 8 <= len(text) <= 70 and not re.search(r"[。！？；…]|[,，:：]$", text):
+        evidence = (Evidence(Words("位于署名行之前，短而无句末标点。", "It stands before the credit lines, is short and ends without a full stop."), text),)
+        yield Relabel(i, BlockKind.DECK, certainty=Certainty.HIGH, evidence=evidence)
+
+
+def _repeated(view: View) -> Iterator[Proposal]:
+    draft = view.draft
+    title = _letters(draft.value("title"))
+    if not title:
+        return
+    for i, block in view.blocks(*TEXT_KINDS):
+        others = sum(1 for b in draft.blocks if b.kind in TEXT_KINDS and b.live) > 1
+        if _letters(block.text) == title and others and not any(b.kind is BlockKind.TITLE for b in draft.blocks):
+            yield Relabel(i, BlockKind.TITLE)
+        return
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"[\W_]+", "", text)
+
+
+
+SIGNS = Rule(
+    code="T101",
+    slug="lost-signs",
+    family="wording",
+    title=Words("恢复标题中失去的符号", "Lost signs of titles restored"),
+    reason=Words(
+        "抓取程序把标题中文件名不许可的符号换成了“_”；正文证实了原来的符号。",
+        "The crawler put “_” for signs that file names refuse; the text attests the original sign.",
+    ),
+    changes=(),
+    leaves=("会议指出，要推动snake_case命名。",),
+    propose=_signs,
+)
+UNSURE_SIGNS = Rule(
+    code="T102",
+    slug="unsure-signs",
+    family="wording",
+    title=Words("标题中存疑的符号", "Unsure signs of titles"),
+    reason=Words(
+        "标题中的“_”代替了某个符号，正文不能证实是哪一个；保留并标记。",
+        "A “_” in the title stands for some sign, and the text does not tell which; kept and marked.",
+    ),
+    changes=(),
+    leaves=("会议指出，要推动snake_case命名。",),
+    propose=_unsure,
+)
+DECK = Rule(
+    code="R108",
+    slug="deck",
+    family="record",
+    title=Words("辨认副题", "Decks told from paragraphs"),
+    reason=Words("这是标题之下的副题，不是正文段落。", "This is the deck below the headline, not a paragraph."),
+    changes=(Example("<p>紧盯目标尽锐出战 咬紧牙关坚持到底</p><p>来源 | 彩练新闻</p><p>会议指出。</p>", "会议指出。"),),
+    leaves=("<p>会议指出。</p><p>来源 | 彩练新闻</p><p>会议要求。</p>",),
+    propose=_deck,
+)
+REPEATED = Rule(
+    code="R109",
+    slug="title-in-body",
+    family="record",
+    title=Words("正文首行重复的标题", "Title repeated in the body"),
+    reason=Words("正文开头重复了标题，按标题处理。", "The body begins with the title again; it is treated as the title."),
+    changes=(),
+    leaves=("会议指出。",),
+    propose=_repeated,
+)
