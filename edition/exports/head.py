@@ -1,0 +1,153 @@
+"""What machines read in the head of a document's page: Zotero, crawlers, search engines, archives.
+
+Which client reads which field was measured (``docs/citing.md``): Zotero saves a newspaper
+article with all its fields only if ``citation_*``, ``z:itemType`` and ``DC.source`` stand
+together, does not read JSON-LD, and prefers COinS, in which it loses most; so there is none.
+Every value comes from the one CSL-JSON item.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+from edition.config import Config
+from edition.exports.addresses import absolute, folder
+from edition.exports.item import cite_as, cited_version, csl_item, issued_text, names
+from edition.exports.links import typed_links
+from edition.model import Document, Edition
+
+
+class Tag(NamedTuple):
+    """An element of the head, for a template to write with escaping."""
+
+    name: str
+    """``meta``, ``link`` or ``script``."""
+    attributes: Mapping[str, str]
+    data: Mapping[str, Any]
+    """What a ``script`` of type ``application/ld+json`` contains: write it with ``|tojson``."""
+
+
+def head_metadata(
+    document: Document, edition: Edition, config: Config, *, version: int = 0
+) -> list[Tag]:
+    """Give the elements for the head of a document's page, or of one of its versions."""
+    item = _item(document, edition, config, version)
+    canonical = absolute(folder(document.id, version), config)
+    public = (
+        absolute(folder(document.id, version), config)
+        if version
+        else cite_as(document, edition, config)
+    )
+    tags = [Tag("link", {"rel": "canonical", "href": canonical}, {})]
+    tags += [
+        Tag("link", link.attributes, {})
+        for link in typed_links(document, edition, config, version=version)
+    ]
+    tags += [
+        Tag("meta", dict(zip(("name", "content"), pair, strict=True)), {})
+        for pair in _named(item, config, public)
+    ]
+    tags += [
+        Tag("meta", {"property": name, "content": content}, {})
+        for name, content in _open_graph(document, item, config, canonical)
+        if content
+    ]
+    tags.append(
+        Tag(
+            "script",
+            {"type": "application/ld+json"},
+            linked_data(document, edition, config, version=version),
+        )
+    )
+    return tags
+
+
+def _item(document: Document, edition: Edition, config: Config, version: int) -> dict[str, Any]:
+    versions = edition.register.versions.get(document.id, ())
+    if 0 < version <= len(versions):
+        frozen = versions[version - 1]
+        return dict(frozen.item) | {"URL": absolute(frozen.url, config)}
+    return csl_item(document, edition, config)
+
+
+def _named(item: Mapping[str, Any], config: Config, public: str) -> Iterator[tuple[str, str]]:
+    date = issued_text(item)
+    rows = [
+        ("citation_title", item["title"]),
+        *(("citation_author", name) for name in names(item)),
+        ("citation_publication_date", date),
+        ("citation_language", item.get("language", "")),
+        ("citation_public_url", public),
+        ("z:itemType", "newspaperArticle"),
+        ("DC.type", "newspaperArticle"),
+        ("DC.title", item["title"]),
+        *(("DC.creator", name) for name in names(item)),
+        ("DC.source", item.get("container-title", "")),
+        ("DC.date", date),
+        ("DC.language", item.get("language", "")),
+        ("DC.identifier", public),
+        ("DC.publisher", item.get("archive", "")),
+        ("DC.coverage", item.get("archive_location", "")),
+        ("DC.rights", config.licence.in_language(config.language)),
+        ("z:archive", item.get("archive", "")),
+    ]
+    return ((name, value) for name, value in rows if value)
+
+
+def _open_graph(
+    document: Document, item: Mapping[str, Any], config: Config, canonical: str
+) -> Iterator[tuple[str, str]]:
+    yield "og:type", "article"
+    yield "og:title", item["title"]
+    yield "og:url", canonical
+    yield "og:site_name", config.title.in_language(config.language)
+    yield "og:locale", item.get("language", "").replace("-", "_")
+    yield "og:description", describe(document)
+    yield "article:published_time", issued_text(item)
+
+
+def describe(document: Document) -> str:
+    """Give the first words of the text, for previews and search results."""
+    first = document.paragraphs[0].text if document.paragraphs else ""
+    text = " ".join((document.value("deck") or first).split())
+    return text if len(text) <= 120 else text[:119] + "…"
+
+
+def linked_data(
+    document: Document, edition: Edition, config: Config, *, version: int = 0
+) -> dict[str, Any]:
+    """Describe the document in JSON-LD: a ``NewsArticle`` kept in an archive."""
+    item = _item(document, edition, config, version)
+    cited = cited_version(document, edition)
+    number = version or (cited.number if cited else 0)
+    versions = edition.register.versions.get(document.id, ())
+    home = {"@type": "ArchiveOrganization", "name": item.get("archive", ""), "url": config.base_url}
+    outlet = item.get("container-title", "")
+    address = absolute(folder(document.id, version), config)
+    source = edition.source_by_hash.get(document.source)
+    described = {
+        "@context": "https://schema.org",
+        "@type": ["NewsArticle", "ArchiveComponent"],
+        "@id": absolute(folder(document.id, number), config),
+        "url": address,
+        "headline": item["title"],
+        "alternativeHeadline": document.value("deck"),
+        "inLanguage": item.get("language", ""),
+        "datePublished": issued_text(item),
+        "dateModified": versions[number - 1].date if 0 < number <= len(versions) else "",
+        "author": [{"@type": "Person", "name": name} for name in names(item)],
+        "editor": [{"@type": "Person", "name": name} for name in document.values("editor")],
+        "publisher": {"@type": "NewsMediaOrganization", "name": outlet} if outlet else "",
+        "version": str(number) if number else "",
+        "isBasedOn": absolute(f"sources/{source.source.sha256[:12]}/", config) if source else "",
+        "holdingArchive": home,
+        "isPartOf": {
+            "@type": "Collection",
+            "name": item.get("archive", ""),
+            "url": config.base_url,
+        },
+        "identifier": document.id,
+        "creditText": item.get("note", ""),
+    }
+    return {key: value for key, value in described.items() if value}
