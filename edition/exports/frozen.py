@@ -1,9 +1,7 @@
-"""What a release freezes of a document: its article as HTML, and the record from which pages,
-tombstones and comparisons are made for good.
+"""What a release freezes of a document: its article as HTML, and the record of the version.
 
 The article is written here and not by the templates, since a version promises the same bytes
-for ever while templates may change. It is plain HTML with paragraph ids: no class that matters, no
-link, no script, and every character of captured text escaped.
+for ever while templates may change. It is plain HTML with paragraph ids: no link, no script, and every character of captured text escaped.
 """
 
 from __future__ import annotations

@@ -16,10 +16,10 @@ CITED = (
 
 
 def text_form(document: Document) -> str:
-    """Give the text as plain text: what ``text.txt`` has, and what the ledger's hash is of.
+    r"""Give the text as plain text: what ``text.txt`` has, and what the ledger's hash is of.
 
     Kicker, title and deck stand at the head, each on a line; then the paragraphs, each after an
-    empty line. Captions, bylines and editors' lines are not part of it. Line ends are ``\\n``,
+    empty line. Captions, bylines and editors' lines are not part of it. Line ends are ``\n``,
     the last line has one too. ``sha256sum text.txt`` gives the ledger's hash, unless the text
     has characters that NFC changes, for the hash is of the text in NFC.
     """

@@ -24,13 +24,29 @@ def make_register(ledger: Ledger, documents: Sequence[Document] = ()) -> Registe
     return Register(
         versions=versions,
         drafts=drafts,
-        retired={r.id: tuple(r.retired.items()) for r in things if r.retired},
+        retired={r.id: tuple(_retired(r)) for r in things if r.retired},
         arrivals=_arrivals(things, ledger),
         tombstones=tuple(_tombstone(r, ledger) for r in things if r.state == "withdrawn"),
         redirects=tuple(_redirects(things, ledger)),
         changes=_changes(ledger),
         addresses=tuple(sorted(_addresses(things))),
     )
+
+
+def _retired(registration: Registration) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Give the ids without a text, each with those that have its text now, however many moves on."""
+    live = set(registration.paragraph_ids)
+    for identifier in registration.retired:
+        found: dict[str, None] = {}
+        queue, seen = [identifier], {identifier}
+        while queue:
+            for name in registration.retired.get(queue.pop(0), ()):
+                if name in live:
+                    found[name] = None
+                elif name not in seen:
+                    queue.append(name)
+                    seen.add(name)
+        yield identifier, tuple(found)
 
 
 def version_url(registration: Registration, number: int) -> str:
@@ -133,24 +149,21 @@ def _former_urls(registration: Registration) -> list[str]:
 
 
 def _redirects(things: Sequence[Registration], ledger: Ledger) -> Iterator[tuple[str, str]]:
+    """Give every redirect, straight to where the thing is now; a tombstone's ways are its own."""
     for thing in things:
         if thing.state == "withdrawn":
             continue
         target = final(thing, ledger)
-        home = target.url if target is thing else f"{target.url}#from-{thing.id}"
-        gone = target.state == "withdrawn"
-        if target is not thing and not gone:
+        merged = target is not thing
+        home = thing.url if not merged else target.url
+        if merged and target.state != "withdrawn":
+            home += f"#from-{thing.id}"
+        if merged:
             yield thing.url, home
         for former in _former_urls(thing):
-            if not gone:
-                yield former, home
+            yield former, home
             for number in range(1, thing.version + 1):
                 yield f"{former}v{number}/", version_url(thing, number)
-        if thing.kind != "document":
-            continue
-        for former in _former_urls(thing) if not gone else ():
-            if thing.versions:
-                yield f"{former}versions/", f"{thing.url}versions/"
 
 
 def _tombstone(registration: Registration, ledger: Ledger) -> Tombstone:
