@@ -1,0 +1,119 @@
+"""Make the site's pages: values for pages, Jinja templates, HTML.
+
+``render_site`` gives every page in both languages of the interface, the assets under names that
+change with their bytes, and the raw captures byte for byte. It reads the templates and nothing
+else, and writes nothing: who calls it decides where the outputs go.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+
+from markupsafe import Markup
+
+from edition.config import Config
+from edition.model import Document, Edition, Output
+from edition.render import about, documents, indexes, lists
+from edition.render.assets import Assets, read_assets
+from edition.render.context import Change, Citation, Context
+from edition.render.environment import make_environment, render_page
+from edition.render.page import Maker, Page
+from edition.render.strings import Strings, read_strings
+from edition.rule import Rule
+
+__all__ = ["PAGES", "Change", "Citation", "Site", "render_site"]
+
+PAGES: Mapping[str, Maker] = {
+    "home": lists.home,
+    "documents": lists.documents,
+    "publishers": lists.publishers,
+    "sources": lists.sources,
+    "timeline": lists.timeline,
+    "search": lists.search,
+    "authorities": indexes.authorities,
+    "events": indexes.events,
+    "works": indexes.works,
+    "rules": about.rules,
+    "about": about.about,
+    "changes": about.changes,
+    "missing": about.not_found,
+}
+"""Every kind of page besides the documents' own, in the order in which they are made."""
+
+
+class Site:
+    """All that pages are made with, read and compiled once.
+
+    A watcher keeps one and asks for the documents that changed; a full build asks for
+    everything.
+    """
+
+    def __init__(self, context: Context, templates: Path) -> None:
+        """Read the templates, the strings and the assets of ``templates``."""
+        self.context = context
+        self.environment = make_environment(templates)
+        self.strings: Mapping[str, Strings] = read_strings(templates / "strings")
+        self.assets: Assets = read_assets(templates / "assets")
+
+    def _render(self, page: Page, strings: Strings) -> Output:
+        path, html = render_page(
+            self.environment, page, strings, self.context.config, self.assets, {"context": self.context}
+        )
+        return Output(path, html.encode("utf-8", "replace"))
+
+    def documents(self, wanted: Iterable[Document] | None = None) -> Iterator[Output]:
+        """Give the pages of all documents, or of those wanted."""
+        for document in self.context.edition.documents if wanted is None else wanted:
+            for strings in self.strings.values():
+                for page in documents.one_document(self.context, strings, document):
+                    yield self._render(page, strings)
+
+    def lists(self, kinds: Iterable[str] = PAGES) -> Iterator[Output]:
+        """Give the pages of the kinds named, keys of ``PAGES``."""
+        for kind in kinds:
+            for strings in self.strings.values():
+                for page in PAGES[kind](self.context, strings):
+                    yield self._render(page, strings)
+
+    def files(self) -> Iterator[Output]:
+        """Give the assets, the ids that a missing page compares with, and the raw captures."""
+        yield from self.assets.outputs()
+        lines = (f"{d.id}\t{' '.join(d.title.split())}\n" for d in self.context.edition.documents)
+        yield Output("d/ids.txt", "".join(lines).encode("utf-8", "replace"))
+        for record in self.context.edition.sources:
+            address = self.context.source_address[record.source.sha256]
+            yield Output(f"{address}raw.txt", record.source.data)
+
+    def everything(self) -> Iterator[Output]:
+        """Give the whole site."""
+        yield from self.documents()
+        yield from self.lists()
+        yield from self.files()
+
+
+def render_site(
+    edition: Edition,
+    config: Config,
+    *,
+    rules: Sequence[Rule],
+    templates: Path,
+    changes: Sequence[Change] = (),
+    version_dates: Mapping[tuple[str, int], str] | None = None,
+    drafts: Iterable[str] = (),
+    media: Mapping[str, str] | None = None,
+    citations: Callable[[Document, str], Sequence[Citation]] | None = None,
+    head: Callable[[Document, str], Markup] | None = None,
+) -> Iterator[Output]:
+    """Stream every file of the site that is made by templates.
+
+    ``rules`` are the declarations for the page of rules; ``changes`` the ledger's events;
+    ``version_dates`` the day of each (document, version); ``drafts`` the documents that changed
+    since their version; ``media`` local copies of pictures by their address in the captures;
+    ``citations`` and ``head`` come from the exports and are called with a document and the
+    language of the interface.
+    """
+    context = Context(
+        edition, config, rules, changes, version_dates or {}, frozenset(drafts), media or {}, citations, head
+    )
+    yield from Site(context, templates).everything()

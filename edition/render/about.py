@@ -1,0 +1,121 @@
+"""The edition about itself: its rules, its decisions, its principles, its changes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from edition.model import Document, Intervention
+from edition.render.context import Context
+from edition.render.page import Page, parts
+from edition.render.strings import Strings
+
+PLACES = 6
+"""Places that the page of rules shows for each rule; all are on the rule's own page."""
+FAMILIES = ("markup", "layout", "furniture", "record", "wording", "order")
+
+
+def rules(context: Context, strings: Strings) -> Iterator[Page]:
+    """Give the page of editorial rules, the places of each rule, and all decisions."""
+    order = {family: n for n, family in enumerate(FAMILIES)}
+    listed = sorted(context.rules, key=lambda r: (order.get(r.family, 99), r.family, r.code))
+    counts = {rule.code: len(context.applications.get(rule.code, ())) for rule in listed}
+    yield Page(
+        "rules/",
+        "rules.html",
+        strings("rules.title"),
+        {
+            "families": tuple((f, tuple(g)) for f, g in groupby(listed, key=lambda r: r.family)),
+            "counts": counts,
+            "places": {r.code: context.applications.get(r.code, ())[:PLACES] for r in listed},
+            "total": sum(counts.values()),
+            "editorial": sum(counts[r.code] for r in listed if r.editorial),
+        },
+        section="rules",
+        description=strings("rules.lead"),
+        styles=("lists.css",),
+    )
+    for rule in listed:
+        found = context.applications.get(rule.code, [])
+        if len(found) <= PLACES:
+            continue
+        for part, shown in parts(f"rules/{rule.code.lower()}/", found, 300):
+            yield Page(
+                part.address,
+                "rule.html",
+                strings.words(rule.title),
+                {"rule": rule, "part": part, "groups": _by_document(shown)},
+                section="rules",
+                styles=("lists.css",),
+                indexed=False,
+            )
+    made = [
+        (name, found)
+        for name, found in sorted(context.applications.items())
+        if any(act.agent != "rule" for _, act in found)
+    ]
+    for part, shown_decisions in parts("rules/decisions/", made, 200):
+        yield Page(
+            part.address,
+            "decisions.html",
+            strings("decisions.title"),
+            {"part": part, "decisions": shown_decisions},
+            section="rules",
+            description=strings("decisions.lead"),
+            styles=("lists.css",),
+        )
+
+
+def _by_document(
+    found: Sequence[tuple[Document, Intervention]],
+) -> tuple[tuple[Document, tuple[Intervention, ...]], ...]:
+    groups: dict[str, tuple[Document, list[Intervention]]] = {}
+    for document, act in found:
+        groups.setdefault(document.id, (document, []))[1].append(act)
+    return tuple((document, tuple(acts)) for document, acts in groups.values())
+
+
+def about(context: Context, strings: Strings) -> Iterator[Page]:
+    """Give the page about the edition: principles, citing, licence."""
+    example = context.newest_first[0].document if context.newest_first else None
+    yield Page(
+        "about/",
+        "about.html",
+        strings("about.title"),
+        {"example": example},
+        section="about",
+        description=strings("about.lead"),
+        styles=("lists.css",),
+    )
+
+
+def changes(context: Context, strings: Strings) -> Iterator[Page]:
+    """Give what happened to the edition, the newest first."""
+    listed = sorted(context.changes, key=lambda c: (c.date, c.document, c.version), reverse=True)
+    for part, shown in parts("changes/", listed, 300):
+        yield Page(
+            part.address,
+            "changes.html",
+            strings("changes.title"),
+            {
+                "part": part,
+                "days": tuple((day, tuple(g)) for day, g in groupby(shown, key=lambda c: c.date[:10])),
+            },
+            section="about",
+            description=strings("changes.lead"),
+            styles=("lists.css",),
+        )
+
+
+def not_found(context: Context, strings: Strings) -> Iterator[Page]:
+    """Give the page that a server answers with when there is nothing at an address."""
+    yield Page(
+        "404.html",
+        "404.html",
+        strings("missing.title"),
+        {"newest": context.newest_first[:5]},
+        styles=("lists.css",),
+        scripts=("missing.js",),
+        indexed=False,
+        everywhere=True,
+    )

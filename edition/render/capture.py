@@ -1,0 +1,147 @@
+"""A capture as its readers see it: numbered lines, escaped, each stretch by what became of it."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from markupsafe import Markup
+
+from edition.model import Fate, SourceRecord, Span
+from edition.render.inline import escape
+
+LIMIT = 200_000
+"""Characters of a capture that a page shows; the whole is in the download."""
+
+_INVISIBLE = {
+    code: f"⟨U+{code:04X}⟩"
+    for code in (
+        0xAD, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2060, 0x2070),
+        0xFEFF, *range(0xE0000, 0xE0080),
+    )
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A part of one line with one fate."""
+
+    text: str
+    fate: Fate
+    notes: tuple[int, ...]
+    """Ids of the interventions that touched it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a capture; ``number`` counts from 1, positions are code points of the source."""
+
+    number: int
+    start: int
+    end: int
+    stretches: tuple[Stretch, ...]
+
+
+class CaptureView:
+    """The lines of one source, made once for all pages that show it."""
+
+    def __init__(self, record: SourceRecord) -> None:
+        """Take the source with what became of it."""
+        self.record = record
+        self.shown = min(len(record.source.text), LIMIT)
+        """Code points from the start that pages show."""
+
+    @cached_property
+    def line_starts(self) -> tuple[int, ...]:
+        """Give the position of each line's first character."""
+        text = self.record.source.text
+        starts = [0]
+        while (at := text.find("\n", starts[-1])) >= 0:
+            starts.append(at + 1)
+        return tuple(starts)
+
+    def line_of(self, position: int) -> int:
+        """Give the number of the line that has ``position``."""
+        return bisect_right(self.line_starts, position)
+
+    @cached_property
+    def lines(self) -> tuple[Line, ...]:
+        """Give the lines up to the limit."""
+        return tuple(self._lines())
+
+    def _lines(self) -> Iterator[Line]:
+        text = self.record.source.text
+        number, start = 1, 0
+        stretches: list[Stretch] = []
+        for piece in self.record.pieces:
+            position = piece.span.start
+            if position >= self.shown > 0:
+                break
+            if not len(piece.span):
+                if piece.by:
+                    stretches.append(Stretch("", Fate.CHANGED, piece.by))
+                continue
+            while position < piece.span.end:
+                stop = text.find("\n", position, piece.span.end)
+                ends = stop >= 0
+                stop = stop + 1 if ends else piece.span.end
+                part = text[position : stop - 1 if ends else stop]
+                if part:
+                    stretches.append(Stretch(part, piece.fate, piece.by))
+                position = stop
+                if ends:
+                    yield Line(number, start, position, tuple(stretches))
+                    number, start, stretches = number + 1, position, []
+        if stretches:
+            yield Line(number, start, len(text), tuple(stretches))
+
+    def lines_of(self, spans: Sequence[Span]) -> Iterator[tuple[Line, ...]]:
+        """Give the runs of lines that have any of ``spans``."""
+        wanted = {
+            number
+            for span in spans
+            if len(span)
+            for number in range(self.line_of(span.start), self.line_of(span.end - 1) + 1)
+        }
+        run: list[Line] = []
+        for line in self.lines:
+            if line.number in wanted:
+                run.append(line)
+            elif run:
+                yield tuple(run)
+                run = []
+        if run:
+            yield tuple(run)
+
+
+def lines_html(
+    lines: Iterable[Line],
+    editorial: Mapping[int, str],
+    link: Callable[[str], str],
+) -> Markup:
+    """Write lines for a ``<pre>``.
+
+    ``editorial`` gives the address of the note of each intervention that has one; ``link``
+    makes it relative to the page.
+    """
+    return Markup("\n").join(Markup(_line_html(line, editorial, link)) for line in lines)
+
+
+def _line_html(line: Line, editorial: Mapping[int, str], link: Callable[[str], str]) -> str:
+    inner = "".join(_stretch_html(stretch, editorial, link) for stretch in line.stretches)
+    n = line.number
+    return f'<span class="ln" id="L{n}"><a href="#L{n}" data-n="{n}" aria-label="L{n}"></a>{inner}</span>'
+
+
+def _stretch_html(stretch: Stretch, editorial: Mapping[int, str], link: Callable[[str], str]) -> str:
+    text = escape(stretch.text.translate(_INVISIBLE).replace("\r", "␍"))
+    note = next((number for number in reversed(stretch.notes) if number in editorial), None)
+    css = f"f-{stretch.fate.value}" if stretch.text else "f-supplied"
+    if note is not None:
+        label = "" if text else f' aria-label="{note}"'
+        return f'<a class="{css}" href="{escape(link(editorial[note]))}"{label}>{text}</a>'
+    if not text:
+        return ""
+    return text if stretch.fate is Fate.KEPT else f'<span class="{css}">{text}</span>'

@@ -1,0 +1,93 @@
+"""Jinja as the site uses it: everything escaped, nothing undefined, nothing from content run."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from edition.config import Config
+from edition.render.addresses import Here
+from edition.render.assets import Assets
+from edition.render.inline import SIGNS, printable
+from edition.render.page import Page
+from edition.render.strings import LANGUAGES, Strings
+
+
+def make_environment(templates: Path) -> Environment:
+    """Make the environment for the templates in a folder.
+
+    Autoescape is on for every file name, an undefined name is an error, and characters that
+    HTML forbids are shown by a sign.
+    """
+    environment = Environment(
+        loader=FileSystemLoader(templates),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+        finalize=_shown,
+    )
+    environment.filters["words"] = lambda words, strings: strings.words(words)
+    environment.filters["kindname"] = lambda kind, strings: strings.get(f"block.{kind}", kind)
+    environment.globals["signs"] = SIGNS
+    return environment
+
+
+def _shown(value: object) -> object:
+    if isinstance(value, Markup) or not isinstance(value, str):
+        return value
+    return printable(value)
+
+
+def folder_of(language: str, config: Config) -> str:
+    """Give the folder of a language of the interface; the default language has none.
+
+    >>> from edition.model import Words
+    >>> config = Config(Words("", ""), Words("", ""), "https://e.example/")
+    >>> folder_of("zh-Hans", config), folder_of("en", config)
+    ('', 'en/')
+    """
+    default = config.language if config.language in LANGUAGES else LANGUAGES[0]
+    return "" if language == default else f"{language.split('-')[0]}/"
+
+
+NAVIGATION = (
+    ("documents", "documents/"),
+    ("timeline", "timeline/"),
+    ("events", "events/"),
+    ("people", "people/"),
+    ("places", "places/"),
+    ("organisations", "organisations/"),
+    ("terms", "terms/"),
+    ("works", "works/"),
+    ("sources", "sources/"),
+    ("rules", "rules/"),
+    ("about", "about/"),
+)
+
+
+def render_page(
+    environment: Environment, page: Page, strings: Strings, config: Config, assets: Assets, shared: dict[str, Any]
+) -> tuple[str, str]:
+    """Give the path and the HTML of a page in the language of ``strings``."""
+    folder = folder_of(strings.language, config)
+    here = Here(page.address, folder, config.base_path if page.everywhere else "")
+    html = environment.get_template(page.template).render(
+        **shared,
+        **page.values,
+        page=page,
+        here=here,
+        t=strings,
+        config=config,
+        navigation=NAVIGATION,
+        asset=lambda name: here.file(assets.names[name]),
+        assets=assets,
+        alternates=[(tag, config.base_url + folder_of(tag, config) + page.address) for tag in LANGUAGES],
+        other=next(tag for tag in LANGUAGES if tag != strings.language),
+        other_here=Here(page.address, folder_of(next(tag for tag in LANGUAGES if tag != strings.language), config)),
+    )
+    return here.output, html

@@ -1,0 +1,259 @@
+"""People, places, organisations, terms, events and works: what links documents together."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import groupby
+
+from markupsafe import Markup
+from pypinyin import Style, lazy_pinyin
+
+from edition.model import Authority, Document, Event, Mention, Work
+from edition.render.context import KIND_FOLDERS, Context
+from edition.render.inline import escape
+from edition.render.page import Page, parts
+from edition.render.strings import Strings
+
+SIZE = 150
+"""Mentions on one page of an authority."""
+AROUND = 22
+"""Characters of context on either side of a mention."""
+
+
+@lru_cache(maxsize=65536)
+def sort_key(name: str) -> tuple[str, str]:
+    """Give the key by which Chinese names are put in order: their reading, then their signs.
+
+    >>> sorted(["长春市", "吉林市", "安立佳"], key=sort_key)
+    ['安立佳', '长春市', '吉林市']
+    """
+    bare = name.strip("“”‘’《》（）()「」『』 ")
+    return " ".join(lazy_pinyin(bare, style=Style.TONE3)).casefold(), name
+
+
+def initial(name: str) -> str:
+    """Give the letter under which a name stands in an index, or ``#``."""
+    letter = unicodedata.normalize("NFD", sort_key(name)[0][:1]).upper()[:1]
+    return letter if "A" <= letter <= "Z" else "#"
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrence:
+    """A mention with the words around it (keyword in context)."""
+
+    before: str
+    form: str
+    after: str
+    anchor: str
+    address: str
+
+
+def occurrence(context: Context, mention: Mention) -> Occurrence:
+    """Cut the context of a mention out of its paragraph."""
+    place = mention.place
+    text = context.paragraph_text.get((place.document, place.paragraph), "")
+    start, end = max(0, place.start - AROUND), min(len(text), place.end + AROUND)
+    return Occurrence(
+        ("…" if start else "") + text[start : place.start],
+        text[place.start : place.end] or mention.form,
+        text[place.end : end] + ("…" if end < len(text) else ""),
+        place.paragraph,
+        f"d/{place.document}/#{place.paragraph}",
+    )
+
+
+def authorities(context: Context, strings: Strings) -> Iterator[Page]:
+    """Give the index of each kind of authority and a page for each authority."""
+    for kind, folder in KIND_FOLDERS.items():
+        listed = sorted(
+            (a for a in context.edition.relations.authorities if a.kind == kind),
+            key=lambda a: sort_key(a.name),
+        )
+        for part, shown in parts(f"{folder}/", listed, 500):
+            yield Page(
+                part.address,
+                "authorities.html",
+                strings(f"kind.{kind}.plural"),
+                {
+                    "part": part,
+                    "kind": kind,
+                    "folder": folder,
+                    "groups": tuple(
+                        (letter, tuple((a, len(context.mentions_of.get(a.id, ()))) for a in group))
+                        for letter, group in groupby(shown, key=lambda a: initial(a.name))
+                    ),
+                },
+                section=folder,
+                styles=("lists.css",),
+            )
+        for authority in listed:
+            yield from _authority(context, authority, folder)
+
+
+def _authority(context: Context, authority: Authority, folder: str) -> Iterator[Page]:
+    mentions = context.mentions_of.get(authority.id, ())
+    known = context.edition.document_by_id
+    documents = tuple(dict.fromkeys(m.place.document for m in mentions if m.place.document in known))
+    for part, shown in parts(context.authority_address(authority), mentions, SIZE):
+        grouped = tuple(
+            (known[name], tuple(occurrence(context, m) for m in group))
+            for name, group in groupby(shown, key=lambda m: m.place.document)
+            if name in known
+        )
+        yield Page(
+            part.address,
+            "authority.html",
+            authority.name,
+            {
+                "authority": authority,
+                "folder": folder,
+                "part": part,
+                "grouped": grouped,
+                "total": len(mentions),
+                "documents": documents,
+                "together": _together(context, authority, mentions),
+                "roles": tuple((r, known.get(d), day) for r, d, day in authority.roles),
+                "events": tuple(
+                    event
+                    for event in context.events
+                    if authority.id in event.attendees or set(event.documents) & set(documents)
+                )[:50],
+                "attested": tuple(
+                    (p, context.paragraph_text.get((p.document, p.paragraph), "")[p.start : p.end])
+                    for p in authority.attested
+                    if p.document in known
+                ),
+            },
+            section=folder,
+            description=f"{authority.name} {context.config.title.zh}",
+            styles=("lists.css",),
+        )
+
+
+def _together(
+    context: Context, authority: Authority, mentions: Sequence[Mention]
+) -> tuple[tuple[Authority, int], ...]:
+    """Give who or what is named in the same paragraphs, the most often first."""
+    counts: Counter[str] = Counter()
+    for paragraph in dict.fromkeys((m.place.document, m.place.paragraph) for m in mentions):
+        counts.update({m.authority for m in context.mentions_at.get(paragraph, ())})
+    del counts[authority.id]
+    found = [(context.authority[key], n) for key, n in counts.items() if key in context.authority]
+    return tuple(sorted(found, key=lambda item: (-item[1], sort_key(item[0].name)))[:24])
+
+
+def events(context: Context, strings: Strings) -> Iterator[Page]:
+    """Give the list of events and a page for each."""
+    listed = context.events
+    for part, shown in parts("events/", listed, 200):
+        yield Page(
+            part.address,
+            "events.html",
+            strings("events.title"),
+            {
+                "part": part,
+                "groups": tuple((m, tuple(g)) for m, g in groupby(shown, key=lambda e: e.date[:7])),
+            },
+            section="events",
+            description=strings("events.lead"),
+            styles=("lists.css",),
+        )
+    for number, event in enumerate(listed):
+        yield _event(context, strings, event, listed, number)
+
+
+def _event(
+    context: Context, strings: Strings, event: Event, listed: Sequence[Event], number: int
+) -> Page:
+    known = context.edition.document_by_id
+    return Page(
+        f"events/{event.id}/",
+        "event.html",
+        event.title,
+        {
+            "event": event,
+            "documents": tuple(context.entries[d] for d in event.documents if d in known),
+            "attendees": tuple(context.authority[a] for a in event.attendees if a in context.authority),
+            "figures": tuple(
+                (what, figure, known.get(place.document), place) for what, figure, place in event.figures
+            ),
+            "before": listed[number - 1] if number else None,
+            "after": listed[number + 1] if number + 1 < len(listed) else None,
+        },
+        section="events",
+        description=f"{strings.date(event.date)} {event.title}",
+        styles=("lists.css",),
+    )
+
+
+def works(context: Context, strings: Strings) -> Iterator[Page]:
+    """Give the list of works with several witnesses, and the parallel view of each."""
+    listed = context.edition.relations.works
+    for part, shown in parts("works/", listed, 200):
+        yield Page(
+            part.address,
+            "works.html",
+            strings("works.title"),
+            {"part": part, "works": shown, "known": context.edition.document_by_id},
+            section="works",
+            description=strings("works.lead"),
+            styles=("lists.css",),
+        )
+    for work in listed:
+        yield _work(context, strings, work)
+
+
+def _work(context: Context, strings: Strings, work: Work) -> Page:
+    known = context.edition.document_by_id
+    witnesses: tuple[Document, ...] = tuple(known[w] for w in work.witnesses if w in known)
+    kinds = Counter(variant.kind for variant in work.variants)
+    return Page(
+        f"works/{work.id}/",
+        "work.html",
+        work.title,
+        {
+            "work": work,
+            "witnesses": witnesses,
+            "sigla": dict(zip((w.id for w in witnesses), "ABCDEFGHIJKLMNOPQRSTUVWXYZ", strict=False)),
+            "rows": _rows(work),
+            "kinds": tuple(sorted(kinds.items(), key=lambda item: (-item[1], item[0]))),
+            "labels": context.paragraph_order,
+        },
+        section="works",
+        description=strings("works.description", title=work.title),
+        styles=("lists.css", "work.css"),
+        scripts=("work.js",),
+    )
+
+
+def _rows(work: Work) -> tuple[tuple[tuple[Markup, ...], Markup], ...]:
+    """Give, for each row of paragraphs, a cell a witness and the base with all readings in it."""
+    number = 0
+    rows = []
+    for row in work.alignment:
+        cells: list[list[str]] = [[] for _ in work.witnesses]
+        merged: list[str] = []
+        for differs, group in groupby(row, key=lambda column: len(set(column)) > 1):
+            texts = ["".join(tokens) for tokens in zip(*group, strict=True)]
+            if not differs:
+                for cell, text in zip(cells, texts, strict=False):
+                    cell.append(escape(text))
+                merged.append(escape(texts[0]))
+                continue
+            number += 1
+            for n, (cell, text) in enumerate(zip(cells, texts, strict=False)):
+                identity = f' id="x{number}" tabindex="-1"' if n == 0 else ""
+                empty = "" if text else " empty"
+                cell.append(f'<mark class="diff{empty}" data-diff="{number}"{identity}>{escape(text)}</mark>')
+            others = "".join(
+                f"<ins data-w='{chr(65 + n)}'>{escape(text)}</ins>"
+                for n, text in enumerate(texts[1:], 1)
+                if text != texts[0]
+            )
+            merged.append(f'<span class="in-place"><mark>{escape(texts[0])}</mark>{others}</span>')
+        rows.append((tuple(Markup("".join(cell)) for cell in cells), Markup("".join(merged))))
+    return tuple(rows)

@@ -1,0 +1,142 @@
+"""Where a text comes from: its claims, its way to the reader, and the account of its characters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from edition.model import Account, Basis, Certainty, Claim, Document, Fate
+from edition.render.context import Citation, Context
+from edition.render.strings import Strings
+
+FIELD_ORDER = (
+    "kicker", "title", "headline_printed", "deck", "byline", "photographer", "dateline", "place",
+    "event_date", "origin", "published", "publisher", "via", "editor", "proofreader", "captured",
+    "language", "status",
+)  # fmt: skip
+DATED = frozenset({"published", "captured", "event_date"})
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """One fate's part of an account, in thousandths of the whole for drawing."""
+
+    fate: Fate
+    characters: int
+    start: float
+    width: float
+
+
+def shares(account: Account) -> tuple[Share, ...]:
+    """Lay the five fates side by side over a width of 1000.
+
+    >>> [(s.fate.value, s.start, s.width) for s in shares(Account(4, 3, 0, 1, 0, 0)) if s.characters]
+    [('kept', 0.0, 750.0), ('removed', 750.0, 250.0)]
+    """
+    position = 0.0
+    laid = []
+    for fate in Fate:
+        characters: int = getattr(account, fate.value)
+        width = round(1000 * characters / account.total, 1) if account.total else 0.0
+        laid.append(Share(fate, characters, round(position, 1), width))
+        position += width
+    return tuple(laid)
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimRow:
+    """A claim with the line of the capture that supports it."""
+
+    claim: Claim
+    line: int
+    """0 if it rests on no span."""
+    quote: str
+
+
+def claim_rows(context: Context, document: Document) -> tuple[ClaimRow, ...]:
+    """Give all claims in the order of a catalogue entry."""
+    view = context.captures[document.source]
+    text = view.record.source.text
+    place = {name: n for n, name in enumerate(FIELD_ORDER)}
+    ordered = sorted(document.claims, key=lambda c: place.get(c.field, len(place)))
+    return tuple(
+        ClaimRow(
+            claim,
+            view.line_of(claim.span.start) if claim.span else 0,
+            text[claim.span.start : claim.span.end][:80] if claim.span else "",
+        )
+        for claim in ordered
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A station on the way of a text: ``event``, ``dateline``, ``print``, ``portal``, …"""
+
+    kind: str
+    who: str
+    when: str
+    """ISO date or time; empty if not known."""
+    claims: tuple[Claim, ...]
+    """What it rests on; more than one value shows a conflict."""
+    written: str = ""
+    """A dateline as it is printed."""
+
+    @property
+    def certainty(self) -> Claim | None:
+        """Give the least certain claim if any is not simply attested."""
+        doubtful = [c for c in self.claims if c.basis is not Basis.ATTESTED or c.certainty is not Certainty.CERTAIN]
+        return doubtful[-1] if doubtful else None
+
+
+def transmission(context: Context, document: Document) -> tuple[Stage, ...]:
+    """Give the stations that are known, from the event to this edition.
+
+    The outlet that first carried the text and the portal that the capture is of are two
+    stations if the claims tell them apart.
+    """
+    return tuple(_stages(context, document))
+
+
+def _stages(context: Context, document: Document) -> Iterator[Stage]:
+    def named(name: str) -> tuple[Claim, ...]:
+        return tuple(c for c in document.claims if c.field == name and c.value)
+
+    def who(claims: Sequence[Claim]) -> str:
+        return "、".join(dict.fromkeys(c.value for c in claims))
+
+    if event := named("event_date"):
+        happened = context.events_of.get(document.id, [])
+        title = happened[0].title if happened else ""
+        yield Stage("event", title, event[0].value, event)
+    if dateline := named("dateline"):
+        yield Stage("dateline", "", "", dateline, dateline[0].value)
+    origin, publisher, published = named("origin"), named("publisher"), named("published")
+    print_reader = document.format == "newspaper-ocr"
+    if origin:
+        yield Stage("origin", who(origin), "", origin)
+    if via := named("via"):
+        yield Stage("via", who(via), "", via)
+    if publisher or published:
+        kind = "print" if print_reader else "portal"
+        when = published[0].value if published else ""
+        yield Stage(kind, who(publisher), when, (*publisher, *published))
+    captured = named("captured")
+    yield Stage("capture", document.format, captured[0].value if captured else "", captured)
+    version = context.version_dates.get((document.id, document.version), "")
+    yield Stage("edition", "", version, ())
+
+
+def plain_citations(context: Context, document: Document, strings: Strings) -> tuple[Citation, ...]:
+    """Give one citation in the manner of GB/T 7714—2025, made from the claims alone."""
+    version = f"{context.config.base_url}d/{document.id}/v{document.version}/"
+    authors = ", ".join(document.values("byline"))
+    outlet = document.value("origin") or document.value("publisher")
+    day = document.value("published")[:10]
+    published = document.claim("published")
+    if day and published and published.basis is not Basis.ATTESTED:
+        day = f"[{day}]"
+    source = "，".join(part for part in (outlet, day) if part)
+    parts = [f"{authors}. " if authors else "", f"{document.title}[N/OL]. "]
+    parts += [f"{source}. " if source else "", f"{strings.words(context.config.title)}: {document.id} v{document.version}. "]
+    return (Citation("GB/T 7714—2025", "".join(parts) + version),)

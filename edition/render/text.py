@@ -1,0 +1,314 @@
+"""The text of a document in its two edited states: to be read, and with all marks.
+
+Reading has only what stands. Marked has every block of the source in its order, so that what
+was removed, folded or set aside is seen where it was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from markupsafe import Markup
+
+from edition.model import (
+    TEXT_KINDS,
+    Action,
+    Block,
+    BlockKind,
+    Certainty,
+    Document,
+    Evidence,
+    Fate,
+    Intervention,
+    Parallel,
+    Piece,
+    Place,
+    Reading,
+    Variant,
+    Words,
+    Work,
+)
+from edition.render.addresses import relative, safe_link
+from edition.render.context import Context
+from edition.render.inline import SIGNS, Annotation, marked_html, reading_html
+from edition.render.strings import Strings
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture of the capture: a local copy, or what is known of it."""
+
+    file: str
+    """Below the site's root; empty if the edition has no copy."""
+    address: str
+    """As the capture has it, if it may be shown as a link."""
+    written: str
+    """As the capture has it, whatever it is."""
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A numbered paragraph (or list item, or row) with what stands beside it."""
+
+    anchor: str
+    number: str
+    """What the margin shows: the id without its letter."""
+    html: Markup
+    cells: tuple[Markup, ...] = ()
+    variants: tuple[tuple[Work, Variant, Reading], ...] = ()
+    parallels: tuple[tuple[Place, Parallel], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """One element of the text: ``paragraph``, ``heading``, ``list``, ``table``, ``figure``, …"""
+
+    kind: str
+    items: tuple[Paragraph, ...] = ()
+    level: int = 2
+    ordered: bool = False
+    pictures: tuple[Picture, ...] = ()
+    caption: Markup = Markup("")
+
+
+def reading_flow(context: Context, document: Document) -> Iterator[Flow]:
+    """Give the elements of the text as it is to be read, in order."""
+    standing = [b for b in document.blocks if b.live or _picture_stands(b)]
+    for kind, group in groupby(standing, key=_flow_kind):
+        blocks = list(group)
+        if kind == "figure":
+            yield from _figures(context, blocks)
+        elif kind in ("list", "ordered-list", "table"):
+            items = tuple(_paragraph(context, document, block) for block in blocks)
+            yield Flow(kind.removeprefix("ordered-"), items, ordered=kind.startswith("ordered"))
+        elif kind:
+            for block in blocks:
+                level = min(6, max(2, int(_number(block.traits.get("level", "2")))))
+                yield Flow(kind, (_paragraph(context, document, block),), level)
+
+
+_FLOWS = {
+    BlockKind.PARAGRAPH: "paragraph",
+    BlockKind.HEADING: "heading",
+    BlockKind.QUOTE: "quote",
+    BlockKind.VERSE: "verse",
+    BlockKind.TABLE_ROW: "table",
+    BlockKind.CAPTION: "figure",
+    BlockKind.PICTURE: "figure",
+}
+
+
+def _flow_kind(block: Block) -> str:
+    if block.kind is BlockKind.LIST_ITEM:
+        return "ordered-list" if block.traits.get("ordered") in ("yes", "1", "true") else "list"
+    return _FLOWS.get(block.kind, "")
+
+
+def _number(text: str) -> str:
+    return text if text.isdecimal() else "2"
+
+
+def _picture_stands(block: Block) -> bool:
+    return (
+        block.kind is BlockKind.PICTURE
+        and "hidden" not in block.traits
+        and any(p.fate in (Fate.KEPT, Fate.CHANGED, Fate.METADATA) and p.span for p in block.pieces)
+        and not any(p.fate is Fate.SET_ASIDE for p in block.pieces)
+    )
+
+
+def _figures(context: Context, blocks: Sequence[Block]) -> Iterator[Flow]:
+    pictures: list[Picture] = []
+    captions: list[Markup] = []
+    for block in blocks:
+        if block.kind is BlockKind.CAPTION:
+            captions.append(reading_html(block))
+            continue
+        if captions:
+            yield Flow("figure", pictures=tuple(pictures), caption=Markup("<br>").join(captions))
+            pictures, captions = [], []
+        elif pictures:
+            yield Flow("figure", pictures=tuple(pictures))
+            pictures = []
+        written = block.traits.get("src", "")
+        pictures.append(
+            Picture(
+                context.media.get(written, ""), safe_link(written), written, block.traits.get("alt", "")
+            )
+        )
+    yield Flow("figure", pictures=tuple(pictures), caption=Markup("<br>").join(captions))
+
+
+def _paragraph(context: Context, document: Document, block: Block) -> Paragraph:
+    key = (document.id, block.anchor)
+    variants = tuple(context.variants_at.get(key, ()))
+    annotations = _annotations(context, document, block, variants)
+    if block.kind is BlockKind.TABLE_ROW:
+        cells = tuple(reading_html(cell) for cell in _cells(block))
+        return Paragraph(block.anchor, block.anchor.lstrip("p"), Markup(""), cells)
+    return Paragraph(
+        block.anchor,
+        block.anchor.lstrip("p"),
+        reading_html(block, annotations),
+        variants=variants,
+        parallels=tuple(context.parallels_at.get(key, ())),
+    )
+
+
+def _cells(block: Block) -> Iterator[Block]:
+    cell: list[Piece] = []
+    for piece in block.pieces:
+        *closed, rest = piece.text.split("\t")
+        for part in closed:
+            cell.append(Piece(piece.span, part, piece.fate, piece.by, piece.marks))
+            yield Block(block.kind, tuple(cell))
+            cell = []
+        cell.append(Piece(piece.span, rest, piece.fate, piece.by, piece.marks))
+    yield Block(block.kind, tuple(cell))
+
+
+def _annotations(
+    context: Context,
+    document: Document,
+    block: Block,
+    variants: Sequence[tuple[Work, Variant, Reading]],
+) -> list[Annotation]:
+    found = [
+        Annotation(r.place.start, r.place.end, f"#v{v.number}", f"var {v.kind}")
+        for _, v, r in variants
+        if r.place.end > r.place.start
+    ]
+    here = f"d/{document.id}/"
+    for mention in context.mentions_at.get((document.id, block.anchor), ()):
+        authority = context.authority.get(mention.authority)
+        if authority:
+            href = relative(here, context.authority_address(authority))
+            found.append(
+                Annotation(mention.place.start, mention.place.end, href, f"name {authority.kind}")
+            )
+    found.sort(key=lambda a: (a.start, not a.css.startswith("var"), -a.end))
+    kept: list[Annotation] = []
+    limit = len(block.text)
+    for annotation in found:
+        if annotation.end <= limit and (not kept or annotation.start >= kept[-1].end):
+            kept.append(annotation)
+    return kept
+
+
+# -- marked ---------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What a reader learns of one intervention, or of alike ones in one block."""
+
+    id: int
+    marks: tuple[int, ...]
+    """Numbers of the interventions that share the note, in order."""
+    act: Intervention
+    sign: str
+    title: Words | None
+    rule_address: str
+    line: int
+    """Number of the capture's line where the first of them stands."""
+    context: tuple[str, str, str]
+    """The capture before, at, and after the place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A block in the marked state."""
+
+    kind: BlockKind
+    html: Markup
+    notes: tuple[Note, ...]
+    anchor: str
+    number: str
+    fate: str
+    """``live``, or what became of the whole block."""
+    characters: int
+    """How many characters of the source it covers."""
+
+
+def marked_rows(context: Context, document: Document, strings: Strings) -> Iterator[Row]:
+    """Give every block of the document with its marks and notes, in order."""
+    raw = context.edition.source_by_hash[document.source].source.text
+    acts = {act.id: act for act in document.interventions}
+    labels = {action: strings(f"action.{action}") for action in Action}
+    seen: set[int] = set()
+    for block in document.blocks:
+        fresh = [
+            acts[n]
+            for n in dict.fromkeys(n for piece in block.pieces for n in piece.by)
+            if n in acts and acts[n].editorial and n not in seen
+        ]
+        notes, note_of = _notes(context, document, fresh)
+        html = marked_html(block, raw, acts, seen, labels, note_of)
+        yield Row(
+            block.kind,
+            html,
+            notes,
+            block.anchor,
+            block.anchor.lstrip("p"),
+            _block_fate(block),
+            sum(len(piece.span) for piece in block.pieces),
+        )
+
+
+def _block_fate(block: Block) -> str:
+    if block.live:
+        return "live"
+    sizes = dict.fromkeys(Fate, 0)
+    for piece in block.pieces:
+        sizes[piece.fate] += len(piece.span)
+    if sizes[Fate.SET_ASIDE]:
+        return "set_aside"
+    return "metadata" if sizes[Fate.METADATA] else "removed"
+
+
+def _notes(
+    context: Context, document: Document, acts: Sequence[Intervention]
+) -> tuple[tuple[Note, ...], dict[int, int]]:
+    groups: dict[tuple[str, Action, str, str, Certainty, tuple[Evidence, ...]], list[Intervention]] = {}
+    for act in acts:
+        key = (act.rule, act.action, act.before, act.after, act.certainty, act.evidence)
+        groups.setdefault(key, []).append(act)
+    view = context.captures[document.source]
+    text = view.record.source.text
+    notes: list[Note] = []
+    note_of: dict[int, int] = {}
+    for group in groups.values():
+        act = group[0]
+        note_of |= {other.id: act.id for other in group}
+        start, end = (act.spans[0].start, act.spans[0].end) if act.spans else (0, 0)
+        around = (text[max(0, start - 10) : start], text[start:end][:40], text[end : end + 10])
+        notes.append(
+            Note(
+                act.id,
+                tuple(other.id for other in group),
+                act,
+                SIGNS[act.action],
+                context.rule_title(act),
+                context.rule_address(act),
+                view.line_of(start),
+                around,
+            )
+        )
+    return tuple(notes), note_of
+
+
+def running_text(kind: BlockKind) -> bool:
+    """Say whether blocks of this kind are numbered paragraphs."""
+    return kind in TEXT_KINDS
+
+
+def action_counts(document: Document) -> Mapping[Action, int]:
+    """Count a document's editorial interventions by what they do."""
+    counts: dict[Action, int] = {}
+    for act in document.interventions:
+        if act.editorial:
+            counts[act.action] = counts.get(act.action, 0) + 1
+    return counts

@@ -1,0 +1,259 @@
+/**
+ * The index asked: exact phrases by chains of sign pairs, over Pagefind's own pagefind.js.
+ *
+ * A token of the index is a pair of neighbouring signs, and its position is that of the first. A
+ * phrase of n signs stands where n/2 pairs that cover it stand at the right distances: no word list
+ * has a say, and nothing needs checking against the text. docs/search.md tells the whole.
+ */
+
+import { Folding, placesOf } from "./search-fold.js";
+
+const LETTERS = "abcdefghijklmnopqrstuvwxyz";
+const AT_ONCE = 4; /* pairs looked up together */
+const FEW = 12; /* candidates that are checked in their texts rather than in the index */
+const SEPARATOR = "\u2029";
+
+const code = (sign) => {
+  let number = sign.codePointAt(0);
+  if (number >= 26 ** 4) number = 0xfffd;
+  let letters = "";
+  for (let n = 0; n < 4; n += 1) {
+    letters = LETTERS[number % 26] + letters;
+    number = Math.floor(number / 26);
+  }
+  return letters;
+};
+
+const json = async (address) => {
+  const answer = await fetch(address);
+  if (!answer.ok) throw new Error(`${answer.status} ${address}`);
+  return answer.json();
+};
+
+/** How often a term stands in the parts of one document. */
+export class Hit {
+  title = 0;
+  body = 0;
+  capture = 0;
+  whole = false; /* the term is the whole title */
+  counted = true; /* single signs are found without being counted */
+
+  get edited() {
+    return this.title + this.body;
+  }
+}
+
+export class Search {
+  #base;
+  #pagefind;
+  #rows = new Map(); /* fragment → row */
+  #fragments = []; /* row → fragment's loader */
+  #pairs = new Map(); /* token → promise of a map from row to positions */
+  #texts = new Map(); /* row → promise of its fragment */
+  #rank = new Map(); /* sign → how common */
+  #lazy = new Map();
+
+  /** Open the search whose files stand at `base` (an absolute address that ends with a slash). */
+  static async open(base) {
+    const search = new Search();
+    search.#base = base;
+    search.manifest = await json(new URL("edition/manifest.json", base));
+    const [columns] = await Promise.all([search.load("columns"), search.#start()]);
+    search.columns = columns;
+    search.ids = columns.ids ? columns.ids.split(" ") : [];
+    search.folding = new Folding(columns.pairs);
+    Array.from(columns.signs).forEach((sign, rank) => search.#rank.set(sign, rank));
+    search.workOf = new Map();
+    columns.works.forEach(([, , rows], work) => rows.forEach((row) => search.workOf.set(row, work)));
+    await search.#number();
+    return search;
+  }
+
+  /** Load `columns`, `facets`, `names` or `titles`, once. */
+  load(name) {
+    if (!this.#lazy.has(name)) this.#lazy.set(name, json(new URL(this.manifest[name], this.#base)));
+    return this.#lazy.get(name);
+  }
+
+  async #start() {
+    const shards = this.manifest.shards;
+    if (!this.manifest.documents) return;
+    const folder = (shard) => new URL(shard.path, this.#base).pathname;
+    const { createInstance } = await import(new URL(`${shards[0].path}pagefind.js`, this.#base));
+    this.#pagefind = createInstance({ basePath: folder(shards[0]), noWorker: true });
+    await Promise.all(
+      shards.slice(1).map((shard) => this.#pagefind.mergeIndex(folder(shard), { language: shard.language })),
+    );
+  }
+
+  /** Give each fragment its row: the catalogue has the documents of an index in their order. */
+  async #number() {
+    if (!this.#pagefind) return;
+    const { results } = await this.#pagefind.search(null);
+    const order = new Map(this.manifest.shards.map((shard, n) => [shard.language, n]));
+    const shardOf = (id) => order.get(id.slice(0, id.indexOf("_")));
+    results.sort((a, b) => shardOf(a.id) - shardOf(b.id) || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
+    results.forEach((result, row) => {
+      this.#rows.set(result.id, row);
+      this.#fragments[row] = result;
+    });
+  }
+
+  #token(token) {
+    if (!this.#pairs.has(token)) {
+      this.#pairs.set(
+        token,
+        this.#pagefind.search(token).then(({ results }) => {
+          const found = new Map();
+          for (const { id, words } of results) found.set(this.#rows.get(id), words);
+          return found;
+        }),
+      );
+    }
+    return this.#pairs.get(token);
+  }
+
+  /** Load what is shown of a document. */
+  text(row) {
+    if (!this.#texts.has(row)) {
+      this.#texts.set(
+        row,
+        this.#fragments[row].data().then((fragment) => {
+          const contents = fragment.content.split(SEPARATOR);
+          const parts = fragment.parts.map((name, n) => ({ name, text: contents[n] ?? "" }));
+          const captures = fragment.captures.map(([paragraph, text, differences]) => ({ paragraph, text, differences }));
+          return { ...fragment, parts, captures };
+        }),
+      );
+    }
+    return this.#texts.get(row);
+  }
+
+  /**
+   * Find a folded phrase in every document that has it.
+   * @returns {Promise<Map<number, Hit>>} by row
+   */
+  async phrase(phrase) {
+    const signs = Array.from(phrase);
+    if (!signs.length || !this.#pagefind || signs.some((sign) => !this.#rank.has(sign))) return new Map();
+    return signs.length === 1 ? this.#single(signs[0]) : this.#chain(signs, phrase);
+  }
+
+  async #single(sign) {
+    const hits = new Map();
+    const [edited, title, capture] = await Promise.all(["x", "y", "z"].map((zone) => this.#token(zone + code(sign))));
+    const at = (row) => {
+      if (!hits.has(row)) hits.set(row, Object.assign(new Hit(), { counted: false }));
+      return hits.get(row);
+    };
+    for (const row of edited.keys()) at(row).body = 1;
+    for (const row of title.keys()) {
+      at(row).title = 1;
+      at(row).whole = this.columns.title_end[row] === 2;
+    }
+    for (const row of capture.keys()) at(row).capture = 1;
+    return hits;
+  }
+
+  async #chain(signs, phrase) {
+    const order = this.#cheapest(signs);
+    const covered = new Uint8Array(signs.length);
+    let chains = null; /* row → starts that all pairs so far agree on */
+    let next = 0;
+    while (next < order.length) {
+      const batch = [];
+      while (next < order.length && batch.length < AT_ONCE) {
+        const at = order[next];
+        next += 1;
+        if (!covered[at] || !covered[at + 1]) {
+          batch.push(at);
+          covered[at] = 1;
+          covered[at + 1] = 1;
+        }
+      }
+      const found = await Promise.all(batch.map((at) => this.#token(code(signs[at]) + code(signs[at + 1]))));
+      const steps = batch.map((at, n) => [at, found[n]]).sort((a, b) => a[1].size - b[1].size);
+      for (const [at, rows] of steps) chains = agree(chains, at, rows);
+      if (!chains.size) return new Map();
+      const open = covered.indexOf(0) >= 0;
+      if (open && chains.size <= FEW) return this.#checked(chains, phrase);
+    }
+    const hits = new Map();
+    for (const [row, starts] of chains) hits.set(row, this.#sorted(row, starts, signs.length));
+    return hits;
+  }
+
+  /** Order the pairs: those that cover the phrase without overlap, of a long one the rarest first. */
+  #cheapest(signs) {
+    const cover = [];
+    for (let at = 0; at + 1 < signs.length; at += 2) cover.push(at);
+    if (signs.length % 2) cover.push(signs.length - 2);
+    if (cover.length <= AT_ONCE) return cover;
+    const common = (at) => 1 / ((this.#rank.get(signs[at]) + 20) * (this.#rank.get(signs[at + 1]) + 20));
+    return cover.sort((a, b) => common(a) - common(b));
+  }
+
+  async #checked(chains, phrase) {
+    const hits = new Map();
+    await Promise.all(
+      [...chains.keys()].map(async (row) => {
+        const text = await this.text(row);
+        const hit = new Hit();
+        const count = (part) => placesOf(this.folding.mapped(part), phrase).length;
+        text.parts.forEach((part) => {
+          hit[part.name === "title" ? "title" : "body"] += count(part.text);
+        });
+        hit.whole = this.folding.fold(text.parts[0]?.text ?? "") === phrase;
+        text.captures.forEach((reading) => {
+          hit.capture += count(reading.text);
+        });
+        if (hit.edited) hit.capture = 0;
+        if (hit.edited || hit.capture) hits.set(row, hit);
+      }),
+    );
+    return hits;
+  }
+
+  /** Sort the places of a document into title, text and capture. */
+  #sorted(row, starts, length) {
+    const hit = new Hit();
+    const titleEnd = this.columns.title_end[row];
+    const captures = this.columns.capture_start[row] || Infinity;
+    let free = 0;
+    for (const start of starts) {
+      if (start < free) continue;
+      free = start + length;
+      if (start < titleEnd) hit.title += 1;
+      else if (start < captures) hit.body += 1;
+      else hit.capture += 1;
+    }
+    hit.whole = hit.title > 0 && starts[0] === 1 && length === titleEnd - 1;
+    if (hit.edited) hit.capture = 0; /* it may stand in what surrounds a difference: the text will tell */
+    return hit;
+  }
+}
+
+/** Keep of the chains those that go on with a pair at distance `at`. */
+function agree(chains, at, rows) {
+  const agreed = new Map();
+  if (chains === null) {
+    for (const [row, words] of rows) {
+      const starts = [];
+      for (const word of words) if (word >= at) starts.push(word - at);
+      if (starts.length) agreed.set(row, starts);
+    }
+    return agreed;
+  }
+  for (const [row, starts] of chains) {
+    const words = rows.get(row);
+    if (!words) continue;
+    const kept = [];
+    let n = 0;
+    for (const start of starts) {
+      while (n < words.length && words[n] < start + at) n += 1;
+      if (words[n] === start + at) kept.push(start);
+    }
+    if (kept.length) agreed.set(row, kept);
+  }
+  return agreed;
+}
