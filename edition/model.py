@@ -753,6 +753,8 @@ class Register:
     """Newest first."""
     addresses: tuple[str, ...] = ()
     """Every path that the ledger ever gave."""
+    ledger: str = field(default="", repr=False)
+    """The ledger's own text, for those who want to verify the edition against it."""
 
 
 @dataclass(frozen=True)
@@ -766,6 +768,8 @@ class Edition:
     relations: Relations = field(default_factory=Relations)
     register: Register = field(default_factory=Register)
     """Versions, withdrawals and redirects, from the ledger."""
+    rules_hash: str = ""
+    """Hash of the rule set that the documents were cleaned with, as their pages state it."""
 
     @cached_property
     def document_by_id(self) -> dict[str, Document]:
