@@ -688,6 +688,8 @@ class Version:
     """Its CSL-JSON item."""
     changes: tuple[Compared, ...] = ()
     """What changed since the version before; empty for version 1."""
+    record: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """Its claims by field, the first of each: ``title``, ``kicker``, ``published`` …"""
 
 
 @dataclass(frozen=True, slots=True)
