@@ -11,7 +11,7 @@ from edition.render.page import Page, parts
 from edition.render.strings import Strings
 
 PLACES = 6
-"""Places that the page of rules shows for each rule; all are on the rule's own page."""
+"""Documents that the page of rules names for each rule; all places are on the rule's own page."""
 FAMILIES = ("markup", "layout", "furniture", "record", "wording", "order")
 
 
@@ -27,7 +27,7 @@ def rules(context: Context, strings: Strings) -> Iterator[Page]:
         {
             "families": tuple((f, tuple(g)) for f, g in groupby(listed, key=lambda r: r.family)),
             "counts": counts,
-            "places": {r.code: context.applications.get(r.code, ())[:PLACES] for r in listed},
+            "places": {r.code: _first_places(context, r.code) for r in listed},
             "total": sum(counts.values()),
             "editorial": sum(counts[r.code] for r in listed if r.editorial),
         },
@@ -37,7 +37,7 @@ def rules(context: Context, strings: Strings) -> Iterator[Page]:
     )
     for rule in listed:
         found = context.applications.get(rule.code, [])
-        if len(found) <= PLACES:
+        if not found:
             continue
         for part, shown in parts(f"rules/{rule.code.lower()}/", found, 300):
             yield Page(
@@ -64,6 +64,14 @@ def rules(context: Context, strings: Strings) -> Iterator[Page]:
             description=strings("decisions.lead"),
             styles=("lists.css",),
         )
+
+
+def _first_places(
+    context: Context, code: str
+) -> tuple[tuple[Document, Intervention, int], ...]:
+    """Give a few documents that a rule touched, the first place in each, and how many there are."""
+    groups = _by_document(context.applications.get(code, ()))[:PLACES]
+    return tuple((document, acts[0], len(acts)) for document, acts in groups)
 
 
 def _by_document(

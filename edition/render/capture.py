@@ -126,13 +126,13 @@ def lines_html(
     ``editorial`` gives the address of the note of each intervention that has one; ``link``
     makes it relative to the page.
     """
-    return Markup("\n").join(Markup(_line_html(line, editorial, link)) for line in lines)
+    return Markup("").join(Markup(_line_html(line, editorial, link)) for line in lines)
 
 
 def _line_html(line: Line, editorial: Mapping[int, str], link: Callable[[str], str]) -> str:
     inner = "".join(_stretch_html(stretch, editorial, link) for stretch in line.stretches)
     n = line.number
-    return f'<span class="ln" id="L{n}"><a href="#L{n}" data-n="{n}" aria-label="L{n}"></a>{inner}</span>'
+    return f'<span class="ln" id="L{n}"><a href="#L{n}" data-n="{n}" aria-label="L{n}"></a>{inner}\n</span>'
 
 
 def _stretch_html(stretch: Stretch, editorial: Mapping[int, str], link: Callable[[str], str]) -> str:

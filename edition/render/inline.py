@@ -110,6 +110,9 @@ def reading_html(block: Block, annotations: Sequence[Annotation] = ()) -> Markup
     return Markup("".join(parts))
 
 
+GAP = Markup('<span class="gap" role="img" aria-label="…"></span>')
+"""A place where the text breaks off; its sign is in the style, so that it is never copied as text."""
+
 SIGNS: Mapping[Action, str] = {
     Action.REMOVE: "−",
     Action.REPLACE: "→",
