@@ -8,8 +8,8 @@ from dataclasses import replace
 from edition.collection import Collection
 from edition.config import Config
 from edition.draft import Change, Draft, Join, Move, Proposal, Relabel, Remark, State, Take, View
-from edition.model import Action, Block, Certainty, Evidence, Fate, Piece, Span, Words
-from edition.reading import Edit, Log, clear_block, edit_block
+from edition.model import Action, Block, Fate, Piece, Span, Words
+from edition.reading import Edit, Log, clear_block, edit_block, raw_span
 from edition.rule import Rule
 
 GAP_SIGN = "〔缺〕"
@@ -17,17 +17,60 @@ GAP_SIGN = "〔缺〕"
 
 
 def clean(
-    draft: Draft, rules: Iterable[Rule], log: Log, *, collection: Collection, config: Config
+    draft: Draft,
+    rules: Iterable[Rule],
+    log: Log,
+    *,
+    collection: Collection,
+    config: Config,
+    protected: Protected | None = None,
 ) -> Draft:
-    """Run the rules in the order of their table; each sees what those before it left."""
+    """Run the rules in the order of their table; each sees what those before it left.
+
+    ``protected`` holds the raw spans that an editor keeps out of the rules' reach.
+    """
     for rule in rules:
         if rule.policy and not getattr(config.policy, rule.policy):
             continue
         proposals = tuple(rule.propose(View(draft, collection, config)))
+        if protected is not None:
+            proposals = tuple(p for p in proposals if not protected.refuses(draft, p, rule.code))
         if proposals:
             draft = apply_proposals(draft, proposals, log, rule=rule.code, reason=rule.reason,
                                     editorial=rule.editorial)  # fmt: skip
     return draft
+
+
+class Protected:
+    """Raw spans that editors keep as they are; counts which of them was needed."""
+
+    def __init__(self, spans: Iterable[tuple[Span, str]]) -> None:
+        """Take the spans, each with the code of the one rule that it holds against, or none."""
+        self.spans = tuple(spans)
+        self.used: set[Span] = set()
+
+    def refuses(self, draft: Draft, proposal: Proposal, rule: str) -> bool:
+        """Say whether a rule's proposal touches a protected span."""
+        if not self.spans:
+            return False
+        match proposal:
+            case Change(block=i, edit=edit):
+                touched: tuple[Span, ...] = (raw_span(draft.blocks[i], edit.start, edit.end),)
+            case Take(blocks=blocks):
+                touched = tuple(span for i in blocks for span in draft.blocks[i].spans)
+            case Relabel(block=i):
+                touched = draft.blocks[i].spans
+            case State(spans=spans):
+                touched = spans
+            case _:
+                return False
+        for span, only in self.spans:
+            if only and only != rule:
+                continue
+            if any(t.start < span.end and span.start < t.end for t in touched):
+                self.used.add(span)
+                return True
+        return False
 
 
 def apply_proposals(
@@ -57,14 +100,28 @@ def apply_proposals(
             claims += proposal.claims
     for i, wanted in edits.items():
         blocks[i] = edit_block(
-            _standing(blocks, i), wanted, log, rule=rule, reason=reason, agent=agent, editorial=editorial
+            _standing(blocks, i),
+            wanted,
+            log,
+            rule=rule,
+            reason=reason,
+            agent=agent,
+            editorial=editorial,
         )
     moves: list[Move] = []
     joins: list[Join] = []
     for proposal in proposals:
         match proposal:
             case Take():
-                _take(blocks, proposal, log, rule=rule, reason=reason, agent=agent, editorial=editorial)
+                _take(
+                    blocks,
+                    proposal,
+                    log,
+                    rule=rule,
+                    reason=reason,
+                    agent=agent,
+                    editorial=editorial,
+                )
             case Relabel():
                 block = _standing(blocks, proposal.block)
                 number = log.add(
@@ -120,7 +177,8 @@ def _take(
     )  # fmt: skip
     for i, block in zip(take.blocks, taken, strict=True):
         cleared = tuple(
-            replace(p, text="", fate=take.fate, by=(*p.by, number)) if p.text else p for p in block.pieces
+            replace(p, text="", fate=take.fate, by=(*p.by, number)) if p.text else p
+            for p in block.pieces
         )
         blocks[i] = replace(block, pieces=cleared, kind=take.kind or block.kind)
 
@@ -152,8 +210,15 @@ def _arrange(
         first, second = held[target], held.pop(join.second)
         held[target] = replace(
             first,
-            pieces=(*first.pieces, _seam(first, second, join, log, rule, reason, agent), *second.pieces),
-            traits={**first.traits, **({"moved": second.traits["moved"]} if "moved" in second.traits else {})},
+            pieces=(
+                *first.pieces,
+                _seam(first, second, join, log, rule, reason, agent),
+                *second.pieces,
+            ),
+            traits={
+                **first.traits,
+                **({"moved": second.traits["moved"]} if "moved" in second.traits else {}),
+            },
         )
         into[join.second] = target
         order.remove(join.second)
@@ -179,6 +244,3 @@ def _seam(
     if join.gap:
         return Piece(Span(end, end), GAP_SIGN, Fate.CHANGED, (number,), ("gap",))
     return Piece(Span(end, end), "", Fate.CHANGED, (number,), ("join",))
-
-
-__all__ = ["GAP_SIGN", "Certainty", "Evidence", "apply_proposals", "clean"]

@@ -81,7 +81,9 @@ def read_config(path: Path) -> Config:
     try:
         tables = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise EditionError(f"not valid TOML: {error}", shown, "mend the line that it names") from None
+        raise EditionError(
+            f"not valid TOML: {error}", shown, "mend the line that it names"
+        ) from None
     _refuse_unknown(tables, {"edition", "policy", "publishers"}, text, shown)
     edition = tables.get("edition", {})
     _refuse_unknown(edition, _EDITION_KEYS, text, shown)
@@ -122,7 +124,7 @@ def _publisher(name: str, table: Mapping[str, Any], text: str, shown: str) -> Pu
             raise EditionError(
                 f"the zone of {name} has no evidence",
                 _line_of("zone", text, shown),
-                "add evidence = \"…\": how it is known",
+                'add evidence = "…": how it is known',
             )
     return Publisher(
         name=name,

@@ -58,7 +58,9 @@ def read_date(text: str, *, zone: str, override: str = "") -> ReadDate:
     elif found := _CHINESE.fullmatch(text):
         year, month, day, hour, minute, second = (int(g) if g else None for g in found.groups())
         if hour is None:
-            return ReadDate(date(year or 0, month or 0, day or 0).isoformat(), "", assumed_zone=False)
+            return ReadDate(
+                date(year or 0, month or 0, day or 0).isoformat(), "", assumed_zone=False
+            )
         moment = datetime(year or 0, month or 0, day or 0, hour, minute or 0, second or 0)
     else:
         raise ValueError(f"{text!r} is not a date")

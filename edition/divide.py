@@ -5,7 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from edition.draft import Draft
-from edition.model import Action, Announcement, Basis, Block, BlockKind, Claim, Fate, Span, Words, merge_spans
+from edition.model import (
+    Action,
+    Announcement,
+    Basis,
+    Block,
+    BlockKind,
+    Claim,
+    Fate,
+    Span,
+    Words,
+    merge_spans,
+)
 from edition.reading import Log, clear_block
 from edition.rule import Rule
 from edition.rules.heads import Head, divide_page
@@ -79,11 +90,17 @@ def divide(draft: Draft, log: Log, *, articles: bool) -> Division:
                     rule=HEADS.code, action=Action.RELABEL, spans=_text_spans(block), reason=HEADS.reason,
                     before=block.kind, after=kind,
                 )  # fmt: skip
-                blocks[i] = replace(block, kind=kind, traits={**block.traits, "relabelled": str(number)})
+                blocks[i] = replace(
+                    block, kind=kind, traits={**block.traits, "relabelled": str(number)}
+                )
             if numbers:
                 text = " ".join(blocks[i].text for i in numbers)
-                claims.append(Claim(field, text, Basis.ATTESTED, span=_text_spans(blocks[numbers[0]])[0]))
-        drafts.append(replace(draft, blocks=tuple(blocks.values()), claims=tuple(claims), notices=()))
+                claims.append(
+                    Claim(field, text, Basis.ATTESTED, span=_text_spans(blocks[numbers[0]])[0])
+                )
+        drafts.append(
+            replace(draft, blocks=tuple(blocks.values()), claims=tuple(claims), notices=())
+        )
     remainder: dict[int, Block] = {}
     announcements = []
     for head in page.announced:
@@ -105,11 +122,18 @@ def divide(draft: Draft, log: Log, *, articles: bool) -> Division:
     for i, block in enumerate(draft.blocks):
         if i not in used and i not in remainder:
             remainder[i] = clear_block(
-                block, log, rule=ANNOUNCED.code, reason=NO_TEXT, action=Action.SET_ASIDE, fate=Fate.SET_ASIDE
+                block,
+                log,
+                rule=ANNOUNCED.code,
+                reason=NO_TEXT,
+                action=Action.SET_ASIDE,
+                fate=Fate.SET_ASIDE,
             )
     if drafts:
         drafts[0] = replace(drafts[0], notices=draft.notices)
-    return Division(tuple(drafts), tuple(remainder[i] for i in sorted(remainder)), tuple(announcements))
+    return Division(
+        tuple(drafts), tuple(remainder[i] for i in sorted(remainder)), tuple(announcements)
+    )
 
 
 def _parts(head: Head) -> tuple[tuple[BlockKind, str, tuple[int, ...]], ...]:
@@ -126,7 +150,13 @@ def _text_spans(block: Block) -> tuple[Span, ...]:
 
 def _record(block: Block, log: Log, rule: Rule, kind: BlockKind) -> Block:
     return clear_block(
-        block, log, rule=rule.code, reason=rule.reason, action=Action.RECORD, fate=Fate.METADATA, kind=kind
+        block,
+        log,
+        rule=rule.code,
+        reason=rule.reason,
+        action=Action.RECORD,
+        fate=Fate.METADATA,
+        kind=kind,
     )
 
 

@@ -26,7 +26,9 @@ from edition.model import (
 from edition.readers.reader import Notice
 from edition.reading import Edit
 
-ASIDE_KINDS = frozenset({BlockKind.COMMENT, BlockKind.CODE, BlockKind.FRONT_MATTER, BlockKind.SPACE})
+ASIDE_KINDS = frozenset(
+    {BlockKind.COMMENT, BlockKind.CODE, BlockKind.FRONT_MATTER, BlockKind.SPACE}
+)
 """Kinds that a rule sees only if it asks for them: a title's rule can't fire in a style sheet."""
 
 

@@ -82,7 +82,11 @@ class EditionError(Exception):
     def __str__(self) -> str:
         """Write the error as a person reads it in a terminal."""
         place = f"{self.where}: " if self.where.path else ""
-        parts = [place + self.what, self.where.caret(), f"  → {self.next_step}" if self.next_step else ""]
+        parts = [
+            place + self.what,
+            self.where.caret(),
+            f"  → {self.next_step}" if self.next_step else "",
+        ]
         return "\n".join(part for part in parts if part)
 
 

@@ -164,9 +164,7 @@ def edit_block(
     for edit in ordered:
         pieces += take(edit.start)
         if edit.start == edit.end:
-            position = pieces[-1].span.end if pieces else (
-                waiting[-1].span.start if waiting else 0
-            )
+            position = pieces[-1].span.end if pieces else (waiting[-1].span.start if waiting else 0)
             affected = []
             spans: list[Span] = [Span(position, position)]
         else:
@@ -308,7 +306,9 @@ def account(pieces: Iterable[Piece]) -> Account:
 
 def in_raw_order(blocks: Iterable[Block]) -> tuple[Piece, ...]:
     """Give the pieces of all blocks that cover some of the source, by their place in it."""
-    pieces = [piece for block in blocks for piece in block.pieces if piece.span.end > piece.span.start]
+    pieces = [
+        piece for block in blocks for piece in block.pieces if piece.span.end > piece.span.start
+    ]
     return tuple(sorted(pieces, key=lambda piece: piece.span.start))
 
 

@@ -52,7 +52,9 @@ class _Guess:
     score: float
 
 
-def load_source(path: Path, *, content: Path, encoding: str = "", maximum: int = 8_000_000) -> Source:
+def load_source(
+    path: Path, *, content: Path, encoding: str = "", maximum: int = 8_000_000
+) -> Source:
     """Read one capture below ``content`` and decode it without changing a character.
 
     ``encoding`` is what an editor declared for this capture; without it a byte-order mark, a
@@ -72,7 +74,9 @@ def load_source(path: Path, *, content: Path, encoding: str = "", maximum: int =
     return decode_source(name, data, encoding=encoding, maximum=maximum)
 
 
-def decode_source(name: str, data: bytes, *, encoding: str = "", maximum: int = 8_000_000) -> Source:
+def decode_source(
+    name: str, data: bytes, *, encoding: str = "", maximum: int = 8_000_000
+) -> Source:
     """Decode the bytes of the capture ``name``; the work of ``load_source`` without the disk."""
     if not data:
         raise EditionError("the capture is empty", name, "capture it again, or delete the file")
@@ -105,7 +109,9 @@ def _decode(name: str, data: bytes, label: str) -> _Guess:
     codec = ENCODINGS.get(label.lower())
     if codec is None:
         raise EditionError(
-            f"the encoding {label!r} is not known", name, f"use one of {', '.join(sorted(ENCODINGS))}"
+            f"the encoding {label!r} is not known",
+            name,
+            f"use one of {', '.join(sorted(ENCODINGS))}",
         )
     try:
         return _Guess(label.lower(), data.decode(codec), 0.0)
@@ -154,7 +160,7 @@ def _detect(name: str, data: bytes) -> tuple[_Guess, Basis, Certainty]:
         raise EditionError(
             f"the capture can be read as {best.name} or as {rest[0].name}",
             name,
-            "declare its encoding in the decisions file: encoding = \"…\"",
+            'declare its encoding in the decisions file: encoding = "…"',
         )
     return best, Basis.INFERRED, Certainty.HIGH if best.score > 0.15 else Certainty.MEDIUM
 
@@ -170,7 +176,9 @@ def _try(label: str, codec: str, data: bytes) -> _Guess | None:
     except (UnicodeDecodeError, UnicodeEncodeError):
         return None
     wrong = sum(
-        1 for c in text if "\ue000" <= c <= "\uf8ff" or (c < " " and c not in "\t\n\r\f") or c == "\ufffd"
+        1
+        for c in text
+        if "\ue000" <= c <= "\uf8ff" or (c < " " and c not in "\t\n\r\f") or c == "\ufffd"
     )
     wide = sum(1 for c in text if c >= "\u2e80") or 1
     frequent = sum(1 for c in text if c in _FREQUENT)

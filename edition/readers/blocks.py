@@ -11,9 +11,9 @@ import re
 from dataclasses import dataclass, field
 
 from edition.model import Action, Block, BlockKind, Fate, Piece, Span
-from edition.reading import Log
 from edition.readers.declared import CODE, COMMENT, ENTITY, HIDDEN, LAYOUT, PICTURE, TAG
 from edition.readers.markup import VOID, Token, TokenKind, tokens
+from edition.reading import Log
 from edition.rule import Rule
 
 _KINDS = {
@@ -26,9 +26,55 @@ _KINDS = {
     **{f"h{n}": BlockKind.HEADING for n in range(1, 7)},
 }
 _BLOCKS = frozenset(
-    "address article aside blockquote body caption center dd details dialog div dl dt fieldset "
-    "figcaption figure footer form h1 h2 h3 h4 h5 h6 head header hr html legend li main menu nav "
-    "ol option p pre section select summary table tbody tfoot thead title tr ul".split()
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "caption",
+        "center",
+        "dd",
+        "details",
+        "dialog",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "head",
+        "header",
+        "hr",
+        "html",
+        "legend",
+        "li",
+        "main",
+        "menu",
+        "nav",
+        "ol",
+        "option",
+        "p",
+        "pre",
+        "section",
+        "select",
+        "summary",
+        "table",
+        "tbody",
+        "tfoot",
+        "thead",
+        "title",
+        "tr",
+        "ul",
+    ]
 )
 _MARKS = {"b": "strong", "strong": "strong", "em": "em", "i": "em", "sup": "sup", "sub": "sub"}
 _HIDING = re.compile(
@@ -97,7 +143,9 @@ class _Builder:
                 self.shut(token)
             case TokenKind.COMMENT:
                 if not token.closed:
-                    self.oddities.append(Oddity(token.start, "a comment opens here and never closes"))
+                    self.oddities.append(
+                        Oddity(token.start, "a comment opens here and never closes")
+                    )
                 self.aside(token, BlockKind.COMMENT)
             case TokenKind.CODE:
                 if not token.closed:
@@ -115,7 +163,9 @@ class _Builder:
         at = token.start
         for space in _SPACES.finditer(self.source, token.start, token.end):
             if space.start() > at:
-                self.stretches.append(_Stretch(at, space.start(), self.source[at : space.start()], None, marks))
+                self.stretches.append(
+                    _Stretch(at, space.start(), self.source[at : space.start()], None, marks)
+                )
             self.stretches.append(_Stretch(*space.span(), space[0], None, marks, space=True))
             at = space.end()
         if at < token.end:
@@ -128,7 +178,9 @@ class _Builder:
             return
         marks = self.stack[-1].marks if self.stack else ()
         blank = not token.text.strip(" \t\r\n\f\xa0")
-        self.stretches.append(_Stretch(token.start, token.end, " " if blank else token.text, ENTITY, marks, blank))
+        self.stretches.append(
+            _Stretch(token.start, token.end, " " if blank else token.text, ENTITY, marks, blank)
+        )
 
     def open(self, token: Token) -> None:
         """Take a start tag."""
@@ -151,7 +203,10 @@ class _Builder:
         if name in _MARKS and _MARKS[name] not in marks:
             marks = (*marks, _MARKS[name])
         elif name == "a" and token.attributes.get("href"):
-            marks = (*(m for m in marks if not m.startswith("link=")), f"link={token.attributes['href']}")
+            marks = (
+                *(m for m in marks if not m.startswith("link=")),
+                f"link={token.attributes['href']}",
+            )
         hidden = (parent.hidden if parent else False) or (
             "hidden" in token.attributes or bool(_HIDING.search(style))
         )
@@ -172,7 +227,9 @@ class _Builder:
         """Take an end tag; one that closes nothing is only markup."""
         name = token.name
         self.stretches.append(_Stretch(token.start, token.end, "", TAG))
-        depth = next((i for i in range(len(self.stack) - 1, -1, -1) if self.stack[i].name == name), None)
+        depth = next(
+            (i for i in range(len(self.stack) - 1, -1, -1) if self.stack[i].name == name), None
+        )
         if depth is None:
             if name in _BLOCKS:
                 self.flush()
@@ -277,7 +334,11 @@ class _Builder:
                     wanted = self._space(stretches, i)
                     if rule is None and wanted == stretch.text:
                         close_run()
-                        pieces.append(Piece(Span(stretch.start, stretch.end), stretch.text, marks=stretch.marks))
+                        pieces.append(
+                            Piece(
+                                Span(stretch.start, stretch.end), stretch.text, marks=stretch.marks
+                            )
+                        )
                         continue
                     rule = rule or LAYOUT
                 if wanted:
@@ -288,7 +349,9 @@ class _Builder:
                 continue
             elif rule is None:
                 close_run()
-                pieces.append(Piece(Span(stretch.start, stretch.end), stretch.text, marks=stretch.marks))
+                pieces.append(
+                    Piece(Span(stretch.start, stretch.end), stretch.text, marks=stretch.marks)
+                )
                 continue
             if run and (run_rule is not rule or run[-1].end != stretch.start):
                 close_run()
@@ -312,7 +375,9 @@ class _Builder:
         self.flush()
         for element in self.stack:
             if element.name not in ("p", "li", "td", "tr", "html", "body", "option", "dd", "dt"):
-                self.oddities.append(Oddity(element.start, f"<{element.name}> opens here and never closes"))
+                self.oddities.append(
+                    Oddity(element.start, f"<{element.name}> opens here and never closes")
+                )
         if self.stretches:
             self.blocks.append(Block(BlockKind.SPACE, self.pieces(self.stretches)))
             self.stretches = []
@@ -324,7 +389,9 @@ def _traits(token: Token, style: str) -> dict[str, str]:
     traits: dict[str, str] = {}
     if token.name[:1] == "h" and token.name[1:].isdigit():
         traits["level"] = token.name[1:]
-    classes = " ".join(filter(None, (attributes.get("class"), attributes.get("id"), attributes.get("cms-style"))))
+    classes = " ".join(
+        filter(None, (attributes.get("class"), attributes.get("id"), attributes.get("cms-style")))
+    )
     if classes:
         traits["class"] = classes
     if "center" in (attributes.get("align", "") + style).lower() or token.name == "center":
@@ -350,4 +417,3 @@ def read_blocks(
         builder.feed(token)
     builder.finish()
     return tuple(builder.blocks), tuple(builder.oddities)
-

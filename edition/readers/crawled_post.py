@@ -29,11 +29,11 @@ from edition.model import (
     Span,
     Words,
 )
-from edition.reading import Log
 from edition.readers.blocks import read_blocks
 from edition.readers.declared import ENTITY, FRONT_MATTER
 from edition.readers.lines import line_blocks
 from edition.readers.reader import FirstReading, Notice, Reader
+from edition.reading import Log
 
 _OPENING = re.compile(r"\ufeff?\s*---[ \t]*\r?\n")
 _TAG = re.compile(r"<(?:p|div|span|img|br|h\d|section|table|ul|figure|article)\b", re.IGNORECASE)
@@ -117,7 +117,9 @@ def _lenient(text: str, span: Span) -> Table | None:
 def _unquoted(raw: str, start: int) -> Scalar:
     quote = raw[:1] if len(raw) >= 2 and raw[0] in "'\"" and raw[0] == raw[-1] else ""
     value = raw[1:-1] if quote else raw
-    return Scalar(value.replace("''", "'") if quote == "'" else value, start, start + len(raw), quote)
+    return Scalar(
+        value.replace("''", "'") if quote == "'" else value, start, start + len(raw), quote
+    )
 
 
 def _claims(
@@ -158,7 +160,9 @@ def _claims(
                 certainty = Certainty.HIGH
                 evidence = (Evidence(Words(f"抓取件未标时区，按 {config.timezone} 理解。",
                     f"The capture names no zone; {config.timezone} is taken."), value.value, source.path, value.inside),)  # fmt: skip
-            claims.append(Claim("published", read.value, basis, certainty, value.inside, ZONE_CODE, evidence))
+            claims.append(
+                Claim("published", read.value, basis, certainty, value.inside, ZONE_CODE, evidence)
+            )
         elif key.value in _FIELDS:
             text = unescape(value.value)
             if text != value.value:

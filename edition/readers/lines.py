@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from edition.model import Action, Block, BlockKind, Fate, Piece, Span
-from edition.reading import Log
 from edition.readers.declared import BYTE_ORDER_MARK, LAYOUT, TAG
+from edition.reading import Log
 from edition.rule import Rule
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")

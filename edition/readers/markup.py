@@ -43,7 +43,24 @@ class Token:
     """False for a comment or code that runs to the end because nothing closes it."""
 
 
-VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
+VOID = frozenset(
+    [
+        "area",
+        "base",
+        "br",
+        "col",
+        "embed",
+        "hr",
+        "img",
+        "input",
+        "link",
+        "meta",
+        "param",
+        "source",
+        "track",
+        "wbr",
+    ]
+)
 _RAW = ("script", "style", "xmp", "noembed", "noframes", "iframe", "template")
 _NAME = re.compile(r"[A-Za-z][^\s/>]*")
 _ATTRIBUTE_NAME = re.compile(r"[\s/]*([^\s/>=][^\s/>=]*)\s*")

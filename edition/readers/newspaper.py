@@ -6,9 +6,9 @@ import re
 
 from edition.config import Config
 from edition.model import Source, Words
-from edition.reading import Log
 from edition.readers.lines import line_blocks
 from edition.readers.reader import FirstReading, Reader
+from edition.reading import Log
 
 _HEADING = re.compile(r"^#{1,6}[ \t]+\S", re.MULTILINE)
 DATELINE = re.compile(

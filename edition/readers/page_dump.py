@@ -7,9 +7,9 @@ from dataclasses import replace
 
 from edition.config import Config
 from edition.model import Basis, BlockKind, Claim, Source, Words
-from edition.reading import Log
 from edition.readers.lines import line_blocks
 from edition.readers.reader import FirstReading, Reader
+from edition.reading import Log
 
 FURNITURE_HEADS = re.compile(
     r"^\s*(相关文章|相关阅读|相关新闻|相关推荐|推荐阅读|延伸阅读|热门推荐|热门文章|猜你喜欢|为您推荐|最新文章|最新评论|"
@@ -28,7 +28,11 @@ def _recognise(source: Source) -> float:
     if len(_TAG.findall(text)) > len(filled) / 4:
         return 0.0
     score = 0.4
-    if len(filled) > 1 and len(filled[0].strip()) <= 80 and not filled[0].rstrip().endswith(("。", ".")):
+    if (
+        len(filled) > 1
+        and len(filled[0].strip()) <= 80
+        and not filled[0].rstrip().endswith(("。", "."))
+    ):
         score += 0.2
     if FURNITURE_HEADS.search(text):
         score += 0.3

@@ -64,7 +64,9 @@ def choose(source: Source, readers: Sequence[Reader], *, named: str = "") -> Rea
             f"there is no reader {named!r}", source.path,
             f"known readers: {', '.join(reader.name for reader in readers)}",
         )  # fmt: skip
-    scores = sorted(((reader.recognise(source), reader) for reader in readers), key=lambda pair: -pair[0])
+    scores = sorted(
+        ((reader.recognise(source), reader) for reader in readers), key=lambda pair: -pair[0]
+    )
     shown = ", ".join(f"{reader.name} ({score:.2f})" for score, reader in scores)
     first = next((line for line in source.text.split("\n") if line.strip()), "")
     where = Location(source.path, source.text[: source.text.find(first)].count("\n") + 1, 1, first)

@@ -13,14 +13,28 @@ from dataclasses import replace
 from edition.config import Config
 from edition.dates import read_date
 from edition.errors import Location
-from edition.model import Action, Basis, Block, BlockKind, Certainty, Claim, Fate, Source, Span, Words
-from edition.reading import Log, clear_block
+from edition.model import (
+    Action,
+    Basis,
+    Block,
+    BlockKind,
+    Certainty,
+    Claim,
+    Fate,
+    Source,
+    Span,
+    Words,
+)
 from edition.readers.blocks import read_blocks
 from edition.readers.declared import DROPPED
 from edition.readers.markup import TokenKind, tokens
 from edition.readers.reader import FirstReading, Notice, Reader
+from edition.reading import Log, clear_block
 
-_PAGE = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html\b|head\b)", re.IGNORECASE | re.DOTALL)
+_PAGE = re.compile(
+    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html\b|head\b)",
+    re.IGNORECASE | re.DOTALL,
+)
 _NOT_LETTERS = re.compile(r"[\W_]+")
 _META = {
     "og:title": "title", "og:site_name": "publisher", "article:published_time": "published",
@@ -41,7 +55,10 @@ def _folded(text: str) -> str:
 def _main_text(html: str) -> str:
     from trafilatura import extract  # a heavy import that only this format needs
 
-    return extract(html, include_comments=False, include_tables=True, favor_recall=True, fast=False) or ""
+    return (
+        extract(html, include_comments=False, include_tables=True, favor_recall=True, fast=False)
+        or ""
+    )
 
 
 def _read(source: Source, log: Log, config: Config) -> FirstReading:
@@ -54,7 +71,12 @@ def _read(source: Source, log: Log, config: Config) -> FirstReading:
         if block.kind in (BlockKind.COMMENT, BlockKind.CODE, BlockKind.SPACE):
             continue
         folded = _folded(block.text)
-        if block.kind is BlockKind.HEADING and not title_seen and folded and folded == _folded(heading):
+        if (
+            block.kind is BlockKind.HEADING
+            and not title_seen
+            and folded
+            and folded == _folded(heading)
+        ):
             read[i], title_seen = replace(block, kind=BlockKind.TITLE), True
         elif block.kind is BlockKind.PICTURE:
             if not _between_main(blocks, i, main):
@@ -110,7 +132,9 @@ def _claims(source: Source, config: Config) -> tuple[list[Claim], str]:
                 claims.setdefault("language", Claim("language", token.attributes["lang"], Basis.ATTESTED,
                                                     span=Span(token.start, token.end)))  # fmt: skip
             if token.name == "meta":
-                name = (token.attributes.get("property") or token.attributes.get("name") or "").lower()
+                name = (
+                    token.attributes.get("property") or token.attributes.get("name") or ""
+                ).lower()
                 value = token.attributes.get("content", "").strip()
                 field = _META.get(name)
                 if field and value and field not in claims:
@@ -119,7 +143,9 @@ def _claims(source: Source, config: Config) -> tuple[list[Claim], str]:
                             value = read_date(value, zone=config.timezone).value
                         except ValueError:
                             continue
-                    claims[field] = Claim(field, value, Basis.ATTESTED, span=Span(token.start, token.end))
+                    claims[field] = Claim(
+                        field, value, Basis.ATTESTED, span=Span(token.start, token.end)
+                    )
         elif token.kind is TokenKind.END and token.name == inside:
             inside = ""
         elif token.kind in (TokenKind.TEXT, TokenKind.ENTITY) and inside:
@@ -129,7 +155,9 @@ def _claims(source: Source, config: Config) -> tuple[list[Claim], str]:
                 title_span = title_span or Span(token.start, token.end)
             elif inside == "h1":
                 heading += part
-    shown = " ".join(heading.split()) or (claims["title"].value if "title" in claims else " ".join(title.split()))
+    shown = " ".join(heading.split()) or (
+        claims["title"].value if "title" in claims else " ".join(title.split())
+    )
     if shown:
         claims["title"] = Claim("title", shown, Basis.ATTESTED, span=title_span)
     return list(claims.values()), shown

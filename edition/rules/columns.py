@@ -21,9 +21,15 @@ from edition.readers.reader import Notice
 from edition.rule import Example, Rule
 
 _ENDS = re.compile(r"[。！？…；：][”’」』）)】]*$|[”’」』）)】]$")
-_SPEAKS = re.compile(r"^[^，。]{0,16}(?:强调|指出|要求|介绍|表示|认为|通报|汇报|主持召开|部署|透露)|^(?:会上|会议|会前|会后|近日|日前|据|另据|截至|自|目前|当天)")
-_CLOSES = re.compile(r"(?:参会|参加(?:会议|上述活动|活动|调研)?|出席(?:会议|活动)?|列席(?:会议)?|陪同(?:调研)?)。$")
-_FUNCTION = frozenset("的了和与或在将要把被对从向以及是为由就也都还并且而但因若如各每这那本该其此今昨当我你他她它们不没未已曾可能须应须先再又更最很太请据自至到于")
+_SPEAKS = re.compile(
+    r"^[^，。]{0,16}(?:强调|指出|要求|介绍|表示|认为|通报|汇报|主持召开|部署|透露)|^(?:会上|会议|会前|会后|近日|日前|据|另据|截至|自|目前|当天)"
+)
+_CLOSES = re.compile(
+    r"(?:参会|参加(?:会议|上述活动|活动|调研)?|出席(?:会议|活动)?|列席(?:会议)?|陪同(?:调研)?)。$"
+)
+_FUNCTION = frozenset(
+    "的了和与或在将要把被对从向以及是为由就也都还并且而但因若如各每这那本该其此今昨当我你他她它们不没未已曾可能须应须先再又更最很太请据自至到于"
+)
 WINDOW = 8
 """Characters on each side of a break that are looked up."""
 
@@ -108,7 +114,9 @@ def _bonds(view: View, numbers: Sequence[int]) -> tuple[list[_Bond], list[int]]:
 
     for i in open_ends:
         place = numbers.index(i)
-        near = sorted((n for n in numbers if n != i), key=lambda n: (abs(numbers.index(n) - place - 1), n))[:24]
+        near = sorted(
+            (n for n in numbers if n != i), key=lambda n: (abs(numbers.index(n) - place - 1), n)
+        )[:24]
         for j in near:
             if j not in taken and (evidence := _attested(view, blocks[i].text, blocks[j].text)):
                 bind(_Bond(i, j, Certainty.CERTAIN, evidence))
@@ -121,7 +129,10 @@ def _bonds(view: View, numbers: Sequence[int]) -> tuple[list[_Bond], list[int]]:
             if j == i or j in taken or not _begins_with_fragment(blocks[j].text):
                 continue
             if word := split_word(blocks[i].text, blocks[j].text):
-                note = Words(f"词典有“{word}”一词，断处将它拆开。", f"The break splits “{word}”, a word of the dictionary.")
+                note = Words(
+                    f"词典有“{word}”一词，断处将它拆开。",
+                    f"The break splits “{word}”, a word of the dictionary.",
+                )
                 bind(_Bond(i, j, Certainty.HIGH, (Evidence(note, word),)))
                 break
     undecided: list[int] = []
@@ -130,16 +141,40 @@ def _bonds(view: View, numbers: Sequence[int]) -> tuple[list[_Bond], list[int]]:
             continue
         place = numbers.index(i)
         following = numbers[place + 1] if place + 1 < len(numbers) else None
-        if following is not None and following not in taken and _begins_with_fragment(blocks[following].text):
+        if (
+            following is not None
+            and following not in taken
+            and _begins_with_fragment(blocks[following].text)
+        ):
             note = Words("后段以残词开头，与前段不成词，中间有缺。",
                          "What follows begins with part of a word that does not fit: wording is missing between.")  # fmt: skip
-            bind(_Bond(i, following, Certainty.HIGH, (Evidence(note, blocks[following].text[:8]),), gap=True, reason=GAP_REASON))
+            bind(
+                _Bond(
+                    i,
+                    following,
+                    Certainty.HIGH,
+                    (Evidence(note, blocks[following].text[:8]),),
+                    gap=True,
+                    reason=GAP_REASON,
+                )
+            )
             continue
-        free = [j for j in numbers if j != i and j not in taken and j != numbers[0] and not _opens(view, blocks[j])]
+        free = [
+            j
+            for j in numbers
+            if j != i and j not in taken and j != numbers[0] and not _opens(view, blocks[j])
+        ]
         if len(free) == 1:
             note = Words("本文其余各段都有段首的样子或已另有所接，只有这一段能接上。",
                          "Every other paragraph opens like one or continues another; only this can follow.")  # fmt: skip
-            bind(_Bond(i, free[0], Certainty.MEDIUM, (Evidence(note, blocks[i].text[-8:] + "｜" + blocks[free[0]].text[:8]),)))
+            bind(
+                _Bond(
+                    i,
+                    free[0],
+                    Certainty.MEDIUM,
+                    (Evidence(note, blocks[i].text[-8:] + "｜" + blocks[free[0]].text[:8]),),
+                )
+            )
         else:
             undecided.append(i)
     return list(bonds.values()), undecided
@@ -196,7 +231,9 @@ def _moves(view: View, numbers: Sequence[int], bonds: Sequence[_Bond]) -> Iterat
         if numbers.index(bond.second) > numbers.index(bond.first):
             continue
         start, end = numbers.index(bond.second), numbers.index(bond.first)
-        cut = next((k for k in range(end - 1, start, -1) if _CLOSES.search(blocks[numbers[k]].text)), None)
+        cut = next(
+            (k for k in range(end - 1, start, -1) if _CLOSES.search(blocks[numbers[k]].text)), None
+        )
         evidence: tuple[Evidence, ...]
         if cut is not None and cut + 1 < end + 1:
             moved = tuple(numbers[cut + 1 : end + 1])
@@ -228,8 +265,14 @@ COLUMNS = Rule(
         "A paragraph was broken at the end of a column; it is one again.",
     ),
     changes=(
-        Example("# 标题\n\n要统筹区域核酸检\n\n测力量的调配使用，提升能力。", "要统筹区域核酸检测力量的调配使用，提升能力。"),
-        Example("# 标题\n\n他强调，要守土有责，从\n\n级管控、尽锐出战，解决问题。", "他强调，要守土有责，从〔缺〕级管控、尽锐出战，解决问题。"),
+        Example(
+            "# 标题\n\n要统筹区域核酸检\n\n测力量的调配使用，提升能力。",
+            "要统筹区域核酸检测力量的调配使用，提升能力。",
+        ),
+        Example(
+            "# 标题\n\n他强调，要守土有责，从\n\n级管控、尽锐出战，解决问题。",
+            "他强调，要守土有责，从〔缺〕级管控、尽锐出战，解决问题。",
+        ),
     ),
     leaves=("# 标题\n\n会议指出，要全力以赴。\n\n会议强调，要落实到位。",),
     propose=_columns,

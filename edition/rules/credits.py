@@ -42,10 +42,13 @@ _LABELS = {
     "实习生": "byline", "翻译": "translator", "编译": "translator",
 }  # fmt: skip
 _LABEL = re.compile(
-    r"(?<![\u4e00-\u9fff])(" + "|".join(sorted((r"[\s\u3000]*".join(k) for k in _LABELS), key=len, reverse=True))
+    r"(?<![\u4e00-\u9fff])("
+    + "|".join(sorted((r"[\s\u3000]*".join(k) for k in _LABELS), key=len, reverse=True))
     + r")[\s\u3000\xa0]*[:：|｜丨/／][\s\u3000\xa0]*"
 )
-_STAMP = re.compile(r"(?:时间[:：]\s*)?\d{4}[-./年]\d{1,2}[-./月]\d{1,2}日?(?:\s*\d{1,2}:\d{2}(?::\d{2})?)?")
+_STAMP = re.compile(
+    r"(?:时间[:：]\s*)?\d{4}[-./年]\d{1,2}[-./月]\d{1,2}日?(?:\s*\d{1,2}:\d{2}(?::\d{2})?)?"
+)
 _CODE = re.compile(r"[\s_]*(?:[A-Z]{1,4}\d{2,6}|[A-Z]{2}_?\d+|\([A-Z]+\d+\))\s*$")
 _WRAP = re.compile(r"^[\s\u3000\[【（(〔]+|[\s\u3000\]】）)〕。；;]+$")
 _ROLE = re.compile(rf"({NAME})\s*[/／]\s*(文|摄|图|视频|摄影|编译|整理)")
@@ -53,8 +56,12 @@ _OUTLET_REPORTER = re.compile(
     rf"^(?P<outlet>[\u4e00-\u9fffA-Za-z·+]{{2,20}}?)(?:全媒体|融媒体|首席|特约|见习|实习|深度)*(?P<word>记者|特派员|通讯员)"
     rf"[\s\u3000:：]*(?P<names>{_NAMES})$"
 )
-_OUTLET = re.compile(r"^(?P<outlet>[\u4e00-\u9fffA-Za-z·+]{2,20}?)(?:全媒体|融媒体|首席|特约|见习|实习)*记者[\s\u3000:：]*")
-_LEAD = re.compile(rf"^[【\[（(](?:文|编译|整理|撰文|采写)[/／|｜:：\s](?P<body>[^】\]）)]{{2,24}})[】\]）)]\s*")
+_OUTLET = re.compile(
+    r"^(?P<outlet>[\u4e00-\u9fffA-Za-z·+]{2,20}?)(?:全媒体|融媒体|首席|特约|见习|实习)*记者[\s\u3000:：]*"
+)
+_LEAD = re.compile(
+    r"^[【\[（(](?:文|编译|整理|撰文|采写)[/／|｜:：\s](?P<body>[^】\]）)]{2,24})[】\]）)]\s*"
+)
 LONGEST = 120
 
 
@@ -98,13 +105,22 @@ def _segments(text: str) -> list[_Credit] | None:
 def _value(field: str, value: str, at: int) -> list[_Credit]:
     if field != "byline":
         if field in ("editor", "proofreader", "photographer") and re.fullmatch(_NAMES, value):
-            return [_Credit(field, m[0], at + m.start(), at + m.end()) for m in re.finditer(NAME, value)]
+            return [
+                _Credit(field, m[0], at + m.start(), at + m.end()) for m in re.finditer(NAME, value)
+            ]
         return [_Credit(field, value, at, at + len(value))]
     credits: list[_Credit] = []
     outlet = _OUTLET.match(value)
     rest = 0
     if outlet:
-        credits.append(_Credit("byline_outlet", outlet["outlet"], at + outlet.start("outlet"), at + outlet.end("outlet")))
+        credits.append(
+            _Credit(
+                "byline_outlet",
+                outlet["outlet"],
+                at + outlet.start("outlet"),
+                at + outlet.end("outlet"),
+            )
+        )
         rest = outlet.end()
     roles = list(_ROLE.finditer(value, rest))
     if roles:
@@ -121,7 +137,9 @@ def _value(field: str, value: str, at: int) -> list[_Credit]:
 def _reporter(found: re.Match[str], at: int) -> list[_Credit]:
     names = found.start("names")
     return [
-        _Credit("byline_outlet", found["outlet"], at + found.start("outlet"), at + found.end("outlet")),
+        _Credit(
+            "byline_outlet", found["outlet"], at + found.start("outlet"), at + found.end("outlet")
+        ),
         *(
             _Credit("byline", m[0], at + names + m.start(), at + names + m.end())
             for m in re.finditer(NAME, found["names"])
@@ -131,7 +149,8 @@ def _reporter(found: re.Match[str], at: int) -> list[_Credit]:
 
 def _claims(block: Block, credits: list[_Credit]) -> tuple[Claim, ...]:
     return tuple(
-        Claim(c.field, c.value, Basis.ATTESTED, span=raw_span(block, c.start, c.end)) for c in credits
+        Claim(c.field, c.value, Basis.ATTESTED, span=raw_span(block, c.start, c.end))
+        for c in credits
     )
 
 
@@ -146,12 +165,18 @@ def _lines(view: View) -> Iterator[Proposal]:
             reporter = _OUTLET_REPORTER.match(bare)
             credits = _reporter(reporter, text.index(bare)) if reporter else None
         if credits is not None and not _is_caption_credit(view, i, credits):
-            yield Take((i,), Fate.METADATA, Action.RECORD, BlockKind.CREDIT, claims=_claims(block, credits))
+            yield Take(
+                (i,), Fate.METADATA, Action.RECORD, BlockKind.CREDIT, claims=_claims(block, credits)
+            )
 
 
 def _is_caption_credit(view: View, i: int, credits: list[_Credit]) -> bool:
     fields = {credit.field for credit in credits}
-    return fields <= {"picture_source", "photographer"} and i > 0 and view.draft.blocks[i - 1].kind is BlockKind.PICTURE
+    return (
+        fields <= {"picture_source", "photographer"}
+        and i > 0
+        and view.draft.blocks[i - 1].kind is BlockKind.PICTURE
+    )
 
 
 _COMMENT_CREDIT = re.compile(rf"(责任编辑|编辑|责编|校对)\s*[:：]\s*({NAME})")
@@ -160,7 +185,9 @@ _COMMENT_CREDIT = re.compile(rf"(责任编辑|编辑|责编|校对)\s*[:：]\s*(
 def _comments(view: View) -> Iterator[Proposal]:
     for i, block in view.blocks(BlockKind.COMMENT):
         for found in _COMMENT_CREDIT.finditer(block.text):
-            claim = Claim(_LABELS[found[1]], found[2], Basis.ATTESTED, span=raw_span(block, *found.span(2)))
+            claim = Claim(
+                _LABELS[found[1]], found[2], Basis.ATTESTED, span=raw_span(block, *found.span(2))
+            )
             edit = Edit(found.start(), found.end(), "", Action.RECORD, Fate.METADATA)
             yield Change(i, edit, (claim,))
 
@@ -196,14 +223,19 @@ def _datelines(view: View) -> Iterator[Proposal]:
             continue
         credits = [_Credit("dateline", found["line"], *found.span("line"))]
         if found["outlet"] not in ("本报", "本社"):
-            credits.append(_Credit("byline_outlet", found["outlet"], *found.span("outlet")))
+            credits.append(_Credit("dateline_outlet", found["outlet"], *found.span("outlet")))
         if found["place"]:
             credits.append(_Credit("place", found["place"], *found.span("place")))
         if found["names"]:
-            listed = re.sub(r"^(?:本报|见习|特约|首席|实习)*(?:记者|通讯员)[\s\u3000:：]*", "", found["names"])
+            listed = re.sub(
+                r"^(?:本报|见习|特约|首席|实习)*(?:记者|通讯员)[\s\u3000:：]*", "", found["names"]
+            )
             at = found.end("names") - len(listed)
             if re.fullmatch(_NAMES, listed):
-                credits += [_Credit("byline", m[0], at + m.start(), at + m.end()) for m in re.finditer(NAME, listed)]
+                credits += [
+                    _Credit("byline", m[0], at + m.start(), at + m.end())
+                    for m in re.finditer(NAME, listed)
+                ]
         yield State(_claims(block, credits))
         return
 
@@ -212,14 +244,24 @@ def _origins(view: View) -> Iterator[Proposal]:
     """Tell the outlet that first carried the text from the one that it came through."""
     draft = view.draft
     outlet, source = draft.claim("byline_outlet"), draft.claim("source_line")
-    origin = outlet or source
+    agency = draft.claim("dateline_outlet")
+    origin = outlet or agency or source
     if origin is None or draft.claim("origin"):
         return
-    note = Words(f"署名称作者是“{origin.value}”的记者。", f"The byline calls the writer a reporter of “{origin.value}”.")
-    if origin is source:
+    note = Words(
+        f"署名称作者是“{origin.value}”的记者。",
+        f"The byline calls the writer a reporter of “{origin.value}”.",
+    )
+    if origin is agency:
+        note = Words(f"电头称“{origin.value}”电。", f"The dateline is that of “{origin.value}”.")
+    elif origin is source:
         note = Words(f"来源行称来自“{origin.value}”。", f"The source line names “{origin.value}”.")
     evidence = (Evidence(note, origin.value, draft.source.path, origin.span),)
-    claims = [Claim("origin", origin.value, Basis.ATTESTED, span=origin.span, rule="R106", evidence=evidence)]
+    claims = [
+        Claim(
+            "origin", origin.value, Basis.ATTESTED, span=origin.span, rule="R106", evidence=evidence
+        )
+    ]
     if outlet and source and source.value != outlet.value:
         claims.append(Claim("via", source.value, Basis.ATTESTED, span=source.span, rule="R106"))
     yield State(tuple(claims))

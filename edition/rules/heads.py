@@ -16,7 +16,9 @@ from edition.model import Block, BlockKind
 
 LONGEST = 45
 _SENTENCE = re.compile(r"[。；，]|[！？].")
-_KICKER = re.compile(r"(?:强调|指出|要求|号召|表示|提出|时说|致辞|讲话|主持召开.{0,20}会议?)$|(?:号召|要求|强调|指出)[^。]{2,}")
+_KICKER = re.compile(
+    r"(?:强调|指出|要求|号召|表示|提出|时说|致辞|讲话|主持召开.{0,20}会议?)$|(?:号召|要求|强调|指出)[^。]{2,}"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,12 @@ def is_head_line(block: Block) -> bool:
     if block.kind is BlockKind.HEADING:
         return True
     text = block.text.strip()
-    return block.kind is BlockKind.PARAGRAPH and 2 <= len(text) <= LONGEST and not _SENTENCE.search(text) and not text.endswith(("！", "？", "：", ":", "、"))
+    return (
+        block.kind is BlockKind.PARAGRAPH
+        and 2 <= len(text) <= LONGEST
+        and not _SENTENCE.search(text)
+        and not text.endswith(("！", "？", "：", ":", "、"))
+    )
 
 
 def _is_kicker(block: Block) -> bool:
@@ -90,7 +97,9 @@ def divide_page(blocks: Sequence[Block]) -> Page:
             own = heads.pop() if heads else Head(())
             starts.append((min([*own.title, *own.kicker, *own.deck, *text]), own))
         announced += heads
-    aside = {n for head in announced for n in (*head.title, *head.kicker, *head.deck)} | set(banners)
+    aside = {n for head in announced for n in (*head.title, *head.kicker, *head.deck)} | set(
+        banners
+    )
     for k, (start, head) in enumerate(starts):
         stop = starts[k + 1][0] if k + 1 < len(starts) else len(blocks)
         first = 0 if k == 0 else start
@@ -102,7 +111,9 @@ def _heads(blocks: Sequence[Block], lines: Sequence[int]) -> list[Head]:
     """Read a group of head lines as heads, in order."""
     units: list[list[int]] = []
     for i in lines:
-        follows = units and i == units[-1][-1] + 1 and blocks[units[-1][-1]].traits.get("hard_break")
+        follows = (
+            units and i == units[-1][-1] + 1 and blocks[units[-1][-1]].traits.get("hard_break")
+        )
         if follows and blocks[i].kind is not BlockKind.HEADING:
             units[-1].append(i)
         else:
@@ -119,7 +130,11 @@ def _heads(blocks: Sequence[Block], lines: Sequence[int]) -> list[Head]:
             taken, head = _of_heading(blocks, units[k:])
             heads.append(head)
             k += taken
-        elif following and blocks[following[0]].kind is BlockKind.HEADING and _is_kicker(blocks[unit[0]]):
+        elif (
+            following
+            and blocks[following[0]].kind is BlockKind.HEADING
+            and _is_kicker(blocks[unit[0]])
+        ):
             taken, head = _of_heading(blocks, units[k + 1 :])
             heads.append(Head(head.title, (unit[0], *head.kicker), head.deck, head.banner))
             k += 1 + taken
@@ -142,14 +157,22 @@ def _of_heading(blocks: Sequence[Block], units: Sequence[list[int]]) -> tuple[in
     if len(units) > 1:
         second = units[1][0]
         heading = blocks[second].kind is BlockKind.HEADING
-        if heading and _is_kicker(blocks[first]) and _level(blocks[second]) <= _level(blocks[first]):
+        if (
+            heading
+            and _is_kicker(blocks[first])
+            and _level(blocks[second]) <= _level(blocks[first])
+        ):
             taken, head = _of_heading(blocks, units[1:])
             return 1 + taken, Head(head.title, (first, *head.kicker), head.deck, head.banner)
         if not heading and _is_kicker(blocks[second]):
             return 1, Head((), banner=(first,))
         if not heading and len(units[1]) == 1:
             third = units[2][0] if len(units) > 2 else -1
-            belongs_below = third >= 0 and blocks[third].kind is BlockKind.HEADING and _is_kicker(blocks[second])
+            belongs_below = (
+                third >= 0
+                and blocks[third].kind is BlockKind.HEADING
+                and _is_kicker(blocks[second])
+            )
             if not belongs_below:
                 return 2, Head((first,), (), (second,))
     return 1, Head((first,))

@@ -25,7 +25,9 @@ LONG = 40
 """Characters from which a line is too long to be a formula that is repeated on purpose."""
 PERIOD = 64
 """Units of a loop's round at most."""
-_COUNTER = re.compile(r"第?[0-9０-９一二三四五六七八九十百千]+(?:[条章节款项届次、.．）)]|(?=年度))")
+_COUNTER = re.compile(
+    r"第?[0-9０-９一二三四五六七八九十百千]+(?:[条章节款项届次、.．）)]|(?=年度))"
+)
 _FIGURES = re.compile(r"[0-9０-９]+")
 """Figures must agree: daily reports differ in nothing else, and are no loop."""
 _UNIT = re.compile(r"[^。！？；\n]*[。！？；]?[”’」』）]*")
@@ -80,7 +82,7 @@ def find_repeats(units: Sequence[str]) -> tuple[Repeat, ...]:
                 end += 1
             if end - i >= period:
                 broken = units[end] if end < len(units) else ""
-                if 2 <= len(broken) and units[end - period].startswith(broken.rstrip()):
+                if len(broken) >= 2 and units[end - period].startswith(broken.rstrip()):
                     end += 1
                 found.append(Repeat(i, end, period))
                 for j in range(i, end):
@@ -104,7 +106,9 @@ def _inside(view: View) -> Iterator[Proposal]:
         for repeat in find_repeats(units):
             round_length = sum(len(u) for u in units[repeat.start : repeat.start + repeat.period])
             folded = sum(len(u) for u in units[repeat.start : repeat.end])
-            if folded < LONG or not (repeat.rounds >= 3 and round_length >= 12 or round_length >= 2 * LONG):
+            if folded < LONG or not (
+                (repeat.rounds >= 3 and round_length >= 12) or round_length >= 2 * LONG
+            ):
                 continue
             start, end = spans[repeat.start][0], spans[repeat.end - 1][1]
             taken.append((start, end))
@@ -122,7 +126,10 @@ def _inside(view: View) -> Iterator[Proposal]:
 
 
 def _rounds(rounds: int, quote: str) -> Evidence:
-    return Evidence(Words(f"同样的文字连续出现{rounds}遍。", f"The same wording comes {rounds} times on end."), quote[:60])
+    return Evidence(
+        Words(f"同样的文字连续出现{rounds}遍。", f"The same wording comes {rounds} times on end."),
+        quote[:60],
+    )
 
 
 def _between(view: View) -> Iterator[Proposal]:
@@ -166,7 +173,10 @@ def _copies(texts: Sequence[str]) -> dict[int, list[int]]:
         known = first.get(text)
         if known is None and n and head[n - 1] != n - 1:
             follows = head[n - 1] + 1
-            if follows < n and (_same(texts[follows], text) or (len(text) >= 2 and texts[follows].startswith(text.rstrip()))):
+            if follows < n and (
+                _same(texts[follows], text)
+                or (len(text) >= 2 and texts[follows].startswith(text.rstrip()))
+            ):
                 known = head[follows]
         if known is None:
             known = first.setdefault(text, n)

@@ -10,12 +10,16 @@ from edition.draft import Proposal, Relabel, State, View
 from edition.model import Basis, Block, BlockKind, Certainty, Claim, Evidence, Words
 from edition.rule import Example, Rule
 
-_CAPTION_CLASS = re.compile(r"caption|img_descr|pic-?desc|photo-?desc|image-?desc|img-?text|imgtxt|picinfo", re.IGNORECASE)
+_CAPTION_CLASS = re.compile(
+    r"caption|img_descr|pic-?desc|photo-?desc|image-?desc|img-?text|imgtxt|picinfo", re.IGNORECASE
+)
 _CAPTION_END = re.compile(
     r"(?:[\s\u3000（(]|。)[^。\s]{0,24}(?:图|摄|供图|制图|发|视频截图|资料图)[)）]?$|^(?:图自|图源|图片来源|资料图|图为|图/|图｜)|(?:供图|视频截图|资料图片?)$"
 )
 _PROXY = re.compile(r"^(?:images\.weserv\.nl|[^.]*proxy[^/]*|imageproxy\.[^/]*|rsshub\.[^/]*)$")
-_PLACEHOLDER = re.compile(r"^(?:picsum\.photos|placeholder\.com|via\.placeholder\.com|dummyimage\.com)$")
+_PLACEHOLDER = re.compile(
+    r"^(?:picsum\.photos|placeholder\.com|via\.placeholder\.com|dummyimage\.com)$"
+)
 LONGEST = 140
 
 
@@ -25,7 +29,9 @@ def _is_grey(block: Block) -> bool:
     if len(digits) in (3, 6) and colour.startswith("#"):
         step = len(digits) // 3
         try:
-            parts = [int(digits[i : i + step] * (3 - step), 16) for i in range(0, len(digits), step)]
+            parts = [
+                int(digits[i : i + step] * (3 - step), 16) for i in range(0, len(digits), step)
+            ]
         except ValueError:
             return False
         return max(parts) - min(parts) < 24 and 60 < max(parts) < 200
@@ -34,7 +40,9 @@ def _is_grey(block: Block) -> bool:
 
 def _captions(view: View) -> Iterator[Proposal]:
     blocks = view.draft.blocks
-    standing = [i for i, b in enumerate(blocks) if b.kind is BlockKind.PICTURE or (b.live and b.text)]
+    standing = [
+        i for i, b in enumerate(blocks) if b.kind is BlockKind.PICTURE or (b.live and b.text)
+    ]
     after_picture = False
     for place, i in enumerate(standing):
         block = blocks[i]
@@ -43,7 +51,12 @@ def _captions(view: View) -> Iterator[Proposal]:
             continue
         why = _why_caption(blocks, standing, place, after_picture)
         if why and block.kind is BlockKind.PARAGRAPH and len(block.text) <= LONGEST:
-            yield Relabel(i, BlockKind.CAPTION, certainty=Certainty.HIGH, evidence=(Evidence(why, block.text[:40]),))
+            yield Relabel(
+                i,
+                BlockKind.CAPTION,
+                certainty=Certainty.HIGH,
+                evidence=(Evidence(why, block.text[:40]),),
+            )
         else:
             after_picture = False
 
@@ -55,7 +68,9 @@ def _why_caption(
     classes = " ".join(v for k, v in block.traits.items() if k.endswith("class"))
     if _CAPTION_CLASS.search(classes):
         return Words(f"所在区块的类名为“{classes}”。", f"The class of its element is “{classes}”.")
-    if _CAPTION_END.search(block.text) and (after_picture or re.search(r"[\s\u3000][^。\s]{0,24}(?:图|摄)$", block.text)):
+    if _CAPTION_END.search(block.text) and (
+        after_picture or re.search(r"[\s\u3000][^。\s]{0,24}(?:图|摄)$", block.text)
+    ):
         return Words("以图片署名结尾。", "It ends with the credit of a picture.")
     if not after_picture:
         return None
@@ -63,15 +78,26 @@ def _why_caption(
         return Words("紧接图片之后，居中" + ("并以灰色" if _is_grey(block) else "") + "显示。",
                      "It follows a picture, centred" + (" and grey." if _is_grey(block) else "."))  # fmt: skip
     following = next((blocks[i] for i in standing[place + 1 :] if blocks[i].text), None)
-    if block.traits.get("bold") and len(block.text) <= 80 and following is not None and not following.traits.get("bold"):
-        return Words("紧接图片之后的一行加粗短文。", "A short bold line that follows a picture directly.")
+    if (
+        block.traits.get("bold")
+        and len(block.text) <= 80
+        and following is not None
+        and not following.traits.get("bold")
+    ):
+        return Words(
+            "紧接图片之后的一行加粗短文。", "A short bold line that follows a picture directly."
+        )
     return None
 
 
 def _thumbnails(view: View) -> Iterator[Proposal]:
     draft = view.draft
     pictures = {b.traits.get("src", "") for b in draft.blocks if b.kind is BlockKind.PICTURE}
-    refused = {b.traits.get("src", ""): b for b in draft.blocks if b.kind is BlockKind.FURNITURE and b.traits.get("src")}
+    refused = {
+        b.traits.get("src", ""): b
+        for b in draft.blocks
+        if b.kind is BlockKind.FURNITURE and b.traits.get("src")
+    }
     thumbnails = [claim for claim in draft.claims if claim.field in ("headimg", "thumbnail")]
     for claim in thumbnails:
         host = urlsplit(claim.value).hostname or ""
@@ -79,9 +105,15 @@ def _thumbnails(view: View) -> Iterator[Proposal]:
             continue
         note = Words("文中没有这幅图片。", "The article has no such picture.")
         if claim.value in refused:
-            note = Words("这是网站二维码或广告框中的图片。", "It is the picture of the site's QR or advert box.")
+            note = Words(
+                "这是网站二维码或广告框中的图片。",
+                "It is the picture of the site's QR or advert box.",
+            )
         elif _PLACEHOLDER.match(host):
-            note = Words(f"{host} 随机给图，抓取程序在文中无图时用它。", f"{host} gives random pictures; the crawler uses it where a text has none.")
+            note = Words(
+                f"{host} 随机给图，抓取程序在文中无图时用它。",
+                f"{host} gives random pictures; the crawler uses it where a text has none.",
+            )
         spans = (claim.span,) if claim.span else ()
         yield State(
             (Claim("picture_refused", claim.value, Basis.INFERRED, Certainty.HIGH, claim.span, "R202"),),
@@ -105,7 +137,10 @@ def _addresses(view: View) -> Iterator[Proposal]:
                         spans=(span,), before=address, after=inner)  # fmt: skip
         elif re.search(r"\d(?:png|jpe?g|gif|webp)$", parts.path, re.IGNORECASE):
             mended = re.sub(r"(?<=\d)(png|jpe?g|gif|webp)$", r".\1", address, flags=re.IGNORECASE)
-            note = Words("地址缺少扩展名前的点，图片无法打开。", "The dot before the extension is missing, so the picture cannot be opened.")
+            note = Words(
+                "地址缺少扩展名前的点，图片无法打开。",
+                "The dot before the extension is missing, so the picture cannot be opened.",
+            )
             yield State((Claim("picture_broken", address, Basis.INFERRED, Certainty.MEDIUM, span, "R203"),),
                         spans=(span,), before=address, after=mended, certainty=Certainty.MEDIUM,
                         evidence=(Evidence(note, address),))  # fmt: skip
@@ -121,11 +156,21 @@ CAPTION = Rule(
         "This explains a picture; it is not a paragraph of the text.",
     ),
     changes=(
-        Example('<img src="a.jpg"><p style="text-align:center"><span style="color:#666666">会场。</span></p><p>会议指出。</p>', "会议指出。"),
-        Example('<img src="a.jpg"><p cms-style="strong-Bold">3月19日晚，省委书记主持会议。</p><p>会议指出。</p>', "会议指出。"),
+        Example(
+            '<img src="a.jpg"><p style="text-align:center"><span style="color:#666666">会场。</span></p><p>会议指出。</p>',
+            "会议指出。",
+        ),
+        Example(
+            '<img src="a.jpg"><p cms-style="strong-Bold">3月19日晚，省委书记主持会议。</p><p>会议指出。</p>',
+            "会议指出。",
+        ),
         Example("3月25日,省委书记主持召开会议。 微信公众号“吉林日报” 图\n会议指出。", "会议指出。"),
     ),
-    leaves=("<p>会议指出。</p><p><b>景俊海强调，要落实。</b></p>", "他在图书馆看图。", "专家正在研究这张图"),
+    leaves=(
+        "<p>会议指出。</p><p><b>景俊海强调，要落实。</b></p>",
+        "他在图书馆看图。",
+        "专家正在研究这张图",
+    ),
     propose=_captions,
 )
 THUMBNAIL = Rule(

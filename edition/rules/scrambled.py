@@ -28,7 +28,13 @@ from edition.rule import Example, Rule
 
 LONGEST = 12
 """Characters of a fragment at most."""
-_KINDS = (BlockKind.PARAGRAPH, BlockKind.CREDIT, BlockKind.CAPTION, BlockKind.HEADING, BlockKind.DECK)
+_KINDS = (
+    BlockKind.PARAGRAPH,
+    BlockKind.CREDIT,
+    BlockKind.CAPTION,
+    BlockKind.HEADING,
+    BlockKind.DECK,
+)
 _PUNCTUATION = re.compile(r"[\W_]")
 
 
@@ -84,9 +90,7 @@ def _seeds(title: str, text: str) -> list[Place]:
     return sorted(kept)
 
 
-def _interruption(
-    title: str, k: int, text: str, at: int, supply: Counter[str]
-) -> tuple[str, int]:
+def _interruption(title: str, k: int, text: str, at: int, supply: Counter[str]) -> tuple[str, int]:
     """Give the fragment at ``at`` after which the title goes on longest, and how long it does."""
     if text.startswith(title[k : k + 3], at):
         return "", 0
@@ -173,7 +177,10 @@ def _common(
                 place = rest.find(part, at)
                 if place < 0:
                     return (-1, 0, 0)
-                before, after = rest[place - 1 : place], rest[place + len(part) : place + len(part) + 1]
+                before, after = (
+                    rest[place - 1 : place],
+                    rest[place + len(part) : place + len(part) + 1],
+                )
                 rest = rest[:place] + rest[place + len(part) :]
                 doubled += bool(before and after and _PUNCTUATION.match(before) and before == after)
                 cuts += bool(before and before in supply) + bool(after and after in supply)
@@ -204,7 +211,11 @@ def _insertions(view: View) -> Iterator[Proposal]:
     title = view.draft.value("title")
     if len(title) < 8:
         return
-    wanted = [(i, block) for i, block in enumerate(view.draft.blocks) if block.kind in _KINDS and block.text]
+    wanted = [
+        (i, block)
+        for i, block in enumerate(view.draft.blocks)
+        if block.kind in _KINDS and block.text
+    ]
     starts: list[int] = []
     at = 0
     for _, block in wanted:
@@ -217,8 +228,10 @@ def _insertions(view: View) -> Iterator[Proposal]:
     fragments = list(dict.fromkeys(place.text for place in places))
     letters = Counter(_PUNCTUATION.sub("", title))
     covered = sum((letters & Counter("".join(fragments))).values())
-    decisive = not Counter("".join(fragments)) - letters and _in_cycle([p.text for p in places]) and (
-        covered >= 0.8 * sum(letters.values())
+    decisive = (
+        not Counter("".join(fragments)) - letters
+        and _in_cycle([p.text for p in places])
+        and (covered >= 0.8 * sum(letters.values()))
     )
     evidence = (
         Evidence(

@@ -10,7 +10,6 @@ from edition.model import (
     TEXT_KINDS,
     Action,
     Basis,
-    Block,
     BlockKind,
     Certainty,
     Claim,
@@ -20,7 +19,7 @@ from edition.model import (
 )
 from edition.rule import Example, Rule
 
-_LOST = ":/\\\\?*“”<>|\\[\\]\""
+_LOST = ':/\\\\?*“”<>|\\[\\]"'
 _SIGN = f"[{_LOST}：？｜]"
 CONTEXT = 6
 """Characters on each side of a lost sign that the body is searched for."""
@@ -73,11 +72,18 @@ def _signs(view: View) -> Iterator[Proposal]:
     claim = draft.claim("title")
     if claim is None or "_" not in claim.value or claim.span is None:
         return
-    text = "\n".join([draft.text(), *(c.value for c in draft.claims if c.field == "original_title")])
+    text = "\n".join(
+        [draft.text(), *(c.value for c in draft.claims if c.field == "original_title")]
+    )
     restored, quotes = _restored(claim.value, text)
     if quotes:
         evidence = tuple(
-            Evidence(Words("正文有同样的文字，符号完整。", "The text has the same wording with its signs."), quote)
+            Evidence(
+                Words(
+                    "正文有同样的文字，符号完整。", "The text has the same wording with its signs."
+                ),
+                quote,
+            )
             for quote in dict.fromkeys(quotes)
         )
         yield State(
@@ -92,7 +98,10 @@ def _underscores(draft: Draft, claim: Claim) -> tuple[Span, ...]:
     if claim.span is None:
         return ()
     text = draft.source.text[claim.span.start : claim.span.end]
-    return tuple(Span(claim.span.start + m.start(), claim.span.start + m.end()) for m in re.finditer("_", text))
+    return tuple(
+        Span(claim.span.start + m.start(), claim.span.start + m.end())
+        for m in re.finditer("_", text)
+    )
 
 
 def _unsure(view: View) -> Iterator[Proposal]:
@@ -114,7 +123,11 @@ def _unsure(view: View) -> Iterator[Proposal]:
 
 def _deck(view: View) -> Iterator[Proposal]:
     draft = view.draft
-    standing = [(i, b) for i, b in enumerate(draft.blocks) if b.kind in TEXT_KINDS and b.live or b.kind is BlockKind.CREDIT]
+    standing = [
+        (i, b)
+        for i, b in enumerate(draft.blocks)
+        if (b.kind in TEXT_KINDS and b.live) or b.kind is BlockKind.CREDIT
+    ]
     if len(standing) < 3:
         return
     (i, first), (_, second) = standing[0], standing[1]
@@ -122,7 +135,15 @@ def _deck(view: View) -> Iterator[Proposal]:
         return
     text = first.text
     if 8 <= len(text) <= 70 and not re.search(r"[。！？；…]|[,，:：]$", text):
-        evidence = (Evidence(Words("位于署名行之前，短而无句末标点。", "It stands before the credit lines, is short and ends without a full stop."), text),)
+        evidence = (
+            Evidence(
+                Words(
+                    "位于署名行之前，短而无句末标点。",
+                    "It stands before the credit lines, is short and ends without a full stop.",
+                ),
+                text,
+            ),
+        )
         yield Relabel(i, BlockKind.DECK, certainty=Certainty.HIGH, evidence=evidence)
 
 
@@ -133,14 +154,17 @@ def _repeated(view: View) -> Iterator[Proposal]:
         return
     for i, block in view.blocks(*TEXT_KINDS):
         others = sum(1 for b in draft.blocks if b.kind in TEXT_KINDS and b.live) > 1
-        if _letters(block.text) == title and others and not any(b.kind is BlockKind.TITLE for b in draft.blocks):
+        if (
+            _letters(block.text) == title
+            and others
+            and not any(b.kind is BlockKind.TITLE for b in draft.blocks)
+        ):
             yield Relabel(i, BlockKind.TITLE)
         return
 
 
 def _letters(text: str) -> str:
     return re.sub(r"[\W_]+", "", text)
-
 
 
 SIGNS = Rule(
@@ -174,8 +198,16 @@ DECK = Rule(
     slug="deck",
     family="record",
     title=Words("辨认副题", "Decks told from paragraphs"),
-    reason=Words("这是标题之下的副题，不是正文段落。", "This is the deck below the headline, not a paragraph."),
-    changes=(Example("<p>紧盯目标尽锐出战 咬紧牙关坚持到底</p><p>来源 | 彩练新闻</p><p>会议指出。</p>", "会议指出。"),),
+    reason=Words(
+        "这是标题之下的副题，不是正文段落。",
+        "This is the deck below the headline, not a paragraph.",
+    ),
+    changes=(
+        Example(
+            "<p>紧盯目标尽锐出战 咬紧牙关坚持到底</p><p>来源 | 彩练新闻</p><p>会议指出。</p>",
+            "会议指出。",
+        ),
+    ),
     leaves=("<p>会议指出。</p><p>来源 | 彩练新闻</p><p>会议要求。</p>",),
     propose=_deck,
 )
@@ -184,7 +216,10 @@ REPEATED = Rule(
     slug="title-in-body",
     family="record",
     title=Words("正文首行重复的标题", "Title repeated in the body"),
-    reason=Words("正文开头重复了标题，按标题处理。", "The body begins with the title again; it is treated as the title."),
+    reason=Words(
+        "正文开头重复了标题，按标题处理。",
+        "The body begins with the title again; it is treated as the title.",
+    ),
     changes=(),
     leaves=("会议指出。",),
     propose=_repeated,

@@ -1,0 +1,460 @@
+"""The only module that knows all stages: from a folder of captures to a published site.
+
+Files are read at the beginning and written at the end; between, values go from one stage to
+the next. All content errors of a stage are collected before the build fails, and a failed
+build leaves the last site, the pages and the ledger as they were.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from edition.clean import Protected, clean
+from edition.collection import Collection
+from edition.conclude import Prepared, article_of, document_of, paragraphs_of, record_of, settled
+from edition.config import Config
+from edition.decisions import Decisions, decide, protected_spans, read_decisions
+from edition.divide import DIVISION_RULES, divide
+from edition.draft import ASIDE_KINDS, Draft
+from edition.errors import ContentErrors, EditionError
+from edition.infer import INFERENCE_RULES, infer, origins
+from edition.ledger import Identity, Ledger, Line, identify, paragraph_ids, read_ledger, write_line
+from edition.model import Document, Edition, Intervention, Output, Source, SourceRecord
+from edition.readers import MARKUP_RULES, READERS, FirstReading, Notice, Reader, choose
+from edition.reading import Log
+from edition.rule import Rule
+from edition.rules import ARTICLE_RULES, PAGE_RULES
+from edition.sources import load_source
+
+Progress = Callable[[str, int, int], None]
+"""Told of each step: stage, how many of it are done, how many there are."""
+
+
+def _every_rule() -> tuple[Rule, ...]:
+    rules = {rule.code: rule for rule in (*MARKUP_RULES, *DIVISION_RULES, *INFERENCE_RULES)}
+    rules |= {rule.code: rule for rule in (*PAGE_RULES, *ARTICLE_RULES)}
+    return tuple(rules[code] for code in sorted(rules))
+
+
+RULES: tuple[Rule, ...] = _every_rule()
+"""Every rule that can be named by an intervention or a claim, by its code."""
+
+
+def rule_set_hash() -> str:
+    """Give a hash of the rules' declarations: it changes when a rule does."""
+    told = "\n".join(f"{r.code} {r.slug} {r.reason.zh} {r.changes} {r.leaves}" for r in RULES)
+    return hashlib.sha256(told.encode()).hexdigest()[:16]
+
+
+@dataclass(frozen=True, slots=True)
+class Paths:
+    """Where a collection lies and where its site goes."""
+
+    content: Path
+    site: Path
+    config: Path
+    templates: Path
+
+
+@dataclass(frozen=True)
+class Built:
+    """The edition as built in memory, and what an editor wants to know of it."""
+
+    edition: Edition
+    config: Config
+    ledger: Ledger
+    minted: tuple[Line, ...]
+    identities: Mapping[str, Identity]
+    decisions: tuple[Decisions, ...]
+    notices: tuple[Notice, ...]
+    seconds: Mapping[str, float] = field(default_factory=dict)
+
+
+class Stages:
+    """Times stages and tells progress."""
+
+    def __init__(self, progress: Progress | None = None) -> None:
+        """Tell ``progress`` of each step, if it is given."""
+        self.seconds: dict[str, float] = {}
+        self._progress = progress
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        """Time a stage."""
+        began = time.perf_counter()
+        try:
+            yield
+        finally:
+            self.seconds[name] = self.seconds.get(name, 0.0) + time.perf_counter() - began
+
+    def tell(self, name: str, done: int, of: int) -> None:
+        """Tell how far a stage is."""
+        if self._progress is not None:
+            self._progress(name, done, of)
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    source: Source
+    reader: Reader
+    log: Log
+    reading: FirstReading
+    decisions: Decisions
+
+
+def list_sources(content: Path) -> tuple[Path, ...]:
+    """Give the captures below ``content/sources``, in the order of their paths."""
+    folder = content / "sources"
+    if not folder.is_dir():
+        raise EditionError(
+            "there is no folder of captures",
+            f"{content.name}/sources",
+            "make it and put captures into it",
+        )
+    found = [p for p in folder.rglob("*") if p.is_file() and not p.name.startswith(".")]
+    return tuple(sorted(found, key=lambda p: p.relative_to(folder).as_posix()))
+
+
+def _load_decisions(content: Path) -> dict[str, Decisions]:
+    folder = content / "decisions"
+    found: dict[str, Decisions] = {}
+    errors: list[EditionError] = []
+    for path in sorted(folder.glob("*.toml")) if folder.is_dir() else ():
+        shown = f"decisions/{path.name}"
+        try:
+            decisions = read_decisions(path.read_text(encoding="utf-8"), shown)
+            if not decisions.source:
+                raise EditionError(
+                    "the file names no source", shown, 'begin it with source = "sources/…"'
+                )
+            if decisions.source in found:
+                raise EditionError(
+                    f"{decisions.source} has two files of decisions", shown, "join them"
+                )
+            found[decisions.source] = decisions
+        except EditionError as error:
+            errors.append(error)
+        except UnicodeDecodeError:
+            errors.append(EditionError("not UTF-8", shown, "save it as UTF-8"))
+    if errors:
+        raise ContentErrors(tuple(errors))
+    return found
+
+
+def _read_all(
+    paths: Paths, config: Config, decisions: Mapping[str, Decisions], stages: Stages
+) -> list[_Read]:
+    files = list_sources(paths.content)
+    read: list[_Read] = []
+    errors: list[EditionError] = []
+    seen: dict[str, str] = {}
+    for n, path in enumerate(files, 1):
+        stages.tell("read", n, len(files))
+        name = path.relative_to(paths.content).as_posix()
+        decided = decisions.get(name, Decisions())
+        try:
+            source = load_source(
+                path,
+                content=paths.content,
+                encoding=decided.encoding,
+                maximum=config.policy.maximum_bytes,
+            )
+            if source.sha256 in seen:
+                raise EditionError(
+                    f"this is the same file as {seen[source.sha256]}", name, "delete one of the two"
+                )
+            seen[source.sha256] = name
+            if decided.sha256 and decided.sha256 != source.sha256:
+                raise EditionError(
+                    f"the decisions are for another capture (SHA-256 {decided.sha256[:12]}…)", decided.path,
+                    f"check them against the new file, then write sha256 = \"{source.sha256}\"",
+                )  # fmt: skip
+            log = Log()
+            reader = choose(source, READERS, named=decided.reader)
+            read.append(_Read(source, reader, log, reader.read(source, log, config), decided))
+        except EditionError as error:
+            errors.append(error)
+    names = {p.relative_to(paths.content).as_posix() for p in files}
+    for wanted, unused in decisions.items():
+        if wanted not in names:
+            errors.append(
+                EditionError(
+                    f"there is no source {wanted!r}", unused.path, "mend source, or delete the file"
+                )
+            )
+    if errors:
+        raise ContentErrors(tuple(errors))
+    return read
+
+
+def _prepare(one: _Read, collection: Collection, config: Config) -> Prepared:
+    """Clean, divide and decide one source."""
+    spans = protected_spans(one.decisions, one.source.text)
+    protected = Protected((span, decision.rule) for decision, span in spans)
+    draft = Draft(
+        one.source, one.reader.name, one.reading.blocks, one.reading.claims, one.reading.notices
+    )
+    if one.reader.articles:
+        draft = clean(
+            draft, PAGE_RULES, one.log, collection=collection, config=config, protected=protected
+        )
+    division = divide(draft, one.log, articles=one.reader.articles)
+    drafts = tuple(
+        clean(d, ARTICLE_RULES, one.log, collection=collection, config=config, protected=protected)
+        for d in division.drafts
+    )
+    for decision, span in spans:
+        if span not in protected.used:
+            raise EditionError(
+                "no rule would touch these words", decision.where, "delete the decision"
+            )
+    drafts = decide(drafts, one.decisions, one.log)
+    return Prepared(
+        one.source,
+        one.reader.name,
+        drafts,
+        division.remainder,
+        division.announcements,
+        one.log.entries,
+    )
+
+
+def prepare_all(
+    paths: Paths, config: Config, stages: Stages
+) -> tuple[tuple[Prepared, ...], tuple[Decisions, ...]]:
+    """Read, clean, divide, decide and infer every source of a collection."""
+    with stages.stage("read"):
+        decisions = _load_decisions(paths.content)
+        read = _read_all(paths, config, decisions, stages)
+    with stages.stage("clean"):
+        collection = Collection(
+            {
+                r.source.path: "\n".join(
+                    b.text for b in r.reading.blocks if b.text and b.kind not in ASIDE_KINDS
+                )
+                for r in read
+            }
+        )
+        prepared: list[Prepared] = []
+        errors: list[EditionError] = []
+        for n, one in enumerate(read, 1):
+            stages.tell("clean", n, len(read))
+            try:
+                prepared.append(_prepare(one, collection, config))
+            except EditionError as error:
+                errors.append(error)
+        if errors:
+            raise ContentErrors(tuple(errors))
+    with stages.stage("infer"):
+        inferred = iter(origins(infer([settled(d) for p in prepared for d in p.drafts])))
+        prepared = [replace(p, drafts=tuple(next(inferred) for _ in p.drafts)) for p in prepared]
+    return tuple(prepared), tuple(decisions[path] for path in sorted(decisions))
+
+
+def build_edition(paths: Paths, config: Config, stages: Stages) -> Built:
+    """Build the whole edition in memory; nothing is written.
+
+    Raises ``ContentErrors`` with all errors of the first stage that has any, and
+    ``Unaccounted`` if a character of a source is lost.
+    """
+    prepared, decisions = prepare_all(paths, config, stages)
+    with stages.stage("identify"):
+        ledger = read_ledger(paths.content / "ledger" / "ledger.jsonl")
+        drafts = [draft for p in prepared for draft in p.drafts]
+        identities, minted = identify(
+            [article_of(d) for d in drafts], ledger, prefix=config.id_prefix
+        )
+    documents: list[Document] = []
+    records: list[SourceRecord] = []
+    known: dict[str, Identity] = {}
+    with stages.stage("account"):
+        waiting = iter(identities)
+        for n, one in enumerate(prepared, 1):
+            stages.tell("account", n, len(prepared))
+            own: list[Document] = []
+            gone: list[Document] = []
+            for draft in one.drafts:
+                identity = next(waiting)
+                anchors = paragraph_ids(identity, paragraphs_of(draft.blocks), ledger)
+                document = document_of(
+                    draft, identity, anchors, one.interventions, alone=len(one.drafts) == 1
+                )
+                (own if identity.state in ("draft", "released") else gone).append(document)
+                known[document.id] = identity
+            record = record_of(one, [*own, *gone])
+            records.append(replace(record, documents=tuple(d.id for d in own)))
+            documents += own
+    with stages.stage("relate"):
+        relations, more = _relate(documents, ledger, paths, config)
+    edition = Edition(tuple(records), tuple(sorted(documents, key=lambda d: d.id)), relations)
+    notices = tuple(n for p in prepared for d in p.drafts for n in d.notices)
+    return Built(
+        edition, config, ledger, (*minted, *more), known, decisions, notices, stages.seconds
+    )
+
+
+def _relate(documents: Sequence[Document], ledger: Ledger, paths: Paths, config: Config):  # type: ignore[no-untyped-def]
+    from edition.model import Relations
+
+    return Relations(), ()
+
+
+def unsure(built: Built) -> tuple[tuple[SourceRecord, Intervention], ...]:
+    """Give the interventions that an editor should look at: marked, or of low or medium certainty."""
+    return tuple(
+        (record, intervention)
+        for record in built.edition.sources
+        for intervention in record.interventions
+        if intervention.editorial
+        and (intervention.action == "mark" or intervention.certainty in ("low", "medium"))
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class BuildReport:
+    """What a build did, for its summary."""
+
+    built: Built
+    files: int
+    changed: int
+    removed: int
+    pages_written: tuple[str, ...]
+    indexed: int
+    seconds: Mapping[str, float]
+
+
+def write_pages(built: Built, *, rules: str) -> dict[str, str]:
+    """Give the Markdown page of each document by its path below ``content/``."""
+    from edition.page import write_page
+
+    edition = built.edition
+    return {
+        f"pages/{d.id}.md": write_page(d, edition, built.config, rules=rules)
+        for d in edition.documents
+    }
+
+
+def _changed_pages(pages: Mapping[str, str], content: Path) -> dict[str, str]:
+    """Give the pages that differ from those on the disk; one that was edited by hand is an error."""
+    from edition.page import is_edited
+
+    changed: dict[str, str] = {}
+    errors: list[EditionError] = []
+    for path, text in pages.items():
+        try:
+            current = (content / path).read_bytes()
+        except FileNotFoundError:
+            changed[path] = text
+            continue
+        if current == text.encode():
+            continue
+        try:
+            edited = is_edited(current.decode())
+        except UnicodeDecodeError:
+            edited = True
+        if edited:
+            errors.append(EditionError(
+                "this page was edited by hand, and building would overwrite the edit", path,
+                f"run `python build.py adopt {Path(path).stem}` to record the edit as decisions, "
+                f"or delete the page to build it anew",
+            ))  # fmt: skip
+        else:
+            changed[path] = text
+    if errors:
+        raise ContentErrors(tuple(errors))
+    return changed
+
+
+def _refuse_vanished(built: Built) -> None:
+    """Refuse to build if something that has an address would be gone."""
+    errors = [
+        EditionError(
+            f"{r.id} has an address ({r.url}) and would be gone: its capture {r.path} is missing or no longer gives it",
+            "ledger/ledger.jsonl",
+            f"bring the capture back, or run `python build.py withdraw {r.id} --reason …`",
+        )
+        for r in built.ledger.registrations.values()
+        if r.kind == "document"
+        and r.state in ("draft", "released")
+        and r.id not in built.identities
+    ]
+    if errors:
+        raise ContentErrors(tuple(errors))
+
+
+def build(
+    paths: Paths, config: Config, *, progress: Progress | None = None, search: bool = True
+) -> BuildReport:
+    """Build the collection and publish the site in one step.
+
+    Order: everything is made and checked aside; then the site is swapped in; then pages and
+    ledger lines are written. Raises ``ContentErrors`` or ``Unaccounted``, and then nothing has
+    changed.
+    """
+    from edition.publish import build_lock, carry_over, staged, write_outputs
+
+    stages = Stages(progress)
+    with build_lock(paths.site):
+        built = build_edition(paths, config, stages)
+        _refuse_vanished(built)
+        with stages.stage("pages"):
+            pages = write_pages(built, rules=rule_set_hash())
+            changed = _changed_pages(pages, paths.content)
+        with staged(paths.site) as aside:
+            with stages.stage("render"):
+                published = write_outputs(outputs(built, paths, pages), aside, paths.site)
+            indexed = 0
+            if search:
+                from edition.search import index_site
+
+                with stages.stage("search"):
+                    carry_over(paths.site, aside, "pagefind")
+                    indexed = index_site(built.edition, config, aside).indexed
+        _write_content(paths.content, changed, built.minted)
+        _remove_stray_pages(paths.content, pages)
+    return BuildReport(
+        built,
+        published.files,
+        published.changed,
+        published.removed,
+        tuple(changed),
+        indexed,
+        stages.seconds,
+    )
+
+
+def outputs(built: Built, paths: Paths, pages: Mapping[str, str]) -> Iterator[Output]:
+    """Give every file of the site but the search index."""
+    from edition.exports import export_all
+    from edition.render import render_site
+
+    yield from render_site(built.edition, built.config, rules=RULES, templates=paths.templates)
+    yield from export_all(built.edition, built.config)
+    for path, text in pages.items():
+        yield Output(f"d/{Path(path).stem}/page.md", text.encode())
+
+
+def _write_content(content: Path, pages: Mapping[str, str], minted: Sequence[Line]) -> None:
+    for path, text in pages.items():
+        target = content / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(text.encode())
+    if minted:
+        ledger = content / "ledger" / "ledger.jsonl"
+        ledger.parent.mkdir(parents=True, exist_ok=True)
+        with ledger.open("a", encoding="utf-8", newline="\n") as handle:
+            handle.writelines(write_line(line) for line in minted)
+
+
+def _remove_stray_pages(content: Path, pages: Mapping[str, str]) -> None:
+    """Remove pages of documents that the edition no longer has, unless someone edited them."""
+    from edition.page import is_edited
+
+    for path in sorted((content / "pages").glob("*.md")):
+        if f"pages/{path.name}" not in pages and not is_edited(path.read_text(encoding="utf-8")):
+            path.unlink()
