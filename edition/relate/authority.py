@@ -266,11 +266,11 @@ def _event(table: Table) -> Iterator[EventEntry]:
             )
     figures = []
     for figure in table.tables("figures", "figure", ("what", "figure", "source", "quote")):
-        for key in ("what", "figure"):
-            if figure[key] not in figure["quote"]:
+        for word in (*figure["what"].split(), figure["figure"]):
+            if word not in figure["quote"]:
                 table.fail(
-                    f"the quotation does not have {figure[key]!r}",
-                    figure[key],
+                    f"the quotation does not have {word!r}",
+                    word,
                     "quote the wording that reports the figure",
                 )
         figures.append(

@@ -220,7 +220,7 @@ class Table:
     def quotations(self, key: str) -> tuple[Quotation, ...]:
         """Give a list of quotations with their sources."""
         tables = self.tables(key, "quote", ("source", "quote"))
-        return tuple(Quotation(t["source"], t["quote"], self.at(t["quote"])) for t in tables)
+        return tuple(Quotation(t["source"], t["quote"], self.at(f'"{t["quote"]}"')) for t in tables)
 
     def identifier(self) -> str:
         """Give the id, which has to be one of this kind."""
