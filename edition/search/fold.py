@@ -82,9 +82,9 @@ _SIGNS = _Signs()
 
 
 def fold(text: str) -> str:
-    """Bring ``text`` into the form in which it is indexed and compared.
+    r"""Bring ``text`` into the form in which it is indexed and compared.
 
-    >>> fold("習近平總書記：“ＣＯＶＩＤ－19”,\\n　　１１００萬")
+    >>> fold("習近平總書記：“ＣＯＶＩＤ－19”,\n　　１１００萬")
     '习近平总书记:“covid-19”, 1100万'
     """
     folded = unicodedata.normalize("NFC", text).translate(_SIGNS)
