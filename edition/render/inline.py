@@ -58,6 +58,8 @@ def _marked_up(text: str, marks: Sequence[str], *, links: bool = True) -> str:
     for mark in reversed(marks):
         if tag := _TAGS.get(mark):
             html = f"<{tag}>{html}</{tag}>"
+        elif mark == "gap":
+            html = f'<span class="gap">{html}</span>'
         elif links and mark.startswith("link=") and (href := safe_link(mark[5:])):
             html = f'<a class="out" rel="external noreferrer" href="{escape(href)}">{html}</a>'
     return html
@@ -109,9 +111,6 @@ def reading_html(block: Block, annotations: Sequence[Annotation] = ()) -> Markup
         parts.append("</a>")
     return Markup("".join(parts))
 
-
-GAP = Markup('<span class="gap" role="img" aria-label="…"></span>')
-"""A place where the text breaks off; its sign is in the style, so that it is never copied as text."""
 
 SIGNS: Mapping[Action, str] = {
     Action.REMOVE: "−",
