@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
 from edition.collection import Collection
 from edition.config import Config
 from edition.draft import Change, Draft, Join, Move, Proposal, Relabel, Remark, State, Take, View
-from edition.model import Action, Block, Fate, Piece, Span, Words
+from edition.model import Action, Block, Fate, Piece, Span
 from edition.reading import Edit, Log, clear_block, edit_block, raw_span
-from edition.rule import Rule
+from edition.rule import Responsibility, Rule
 
 GAP_SIGN = "〔缺〕"
 """Stands in the text where wording is missing (TEI ``gap``); its piece bears the mark ``gap``."""
@@ -36,8 +36,7 @@ def clean(
         if protected is not None:
             proposals = tuple(p for p in proposals if not protected.refuses(draft, p, rule.code))
         if proposals:
-            draft = apply_proposals(draft, proposals, log, rule=rule.code, reason=rule.reason,
-                                    editorial=rule.editorial)  # fmt: skip
+            draft = apply_proposals(draft, proposals, log, rule.responsibility)
     return draft
 
 
@@ -74,22 +73,15 @@ class Protected:
 
 
 def apply_proposals(
-    draft: Draft,
-    proposals: Sequence[Proposal],
-    log: Log,
-    *,
-    rule: str,
-    reason: Words,
-    agent: str = "rule",
-    editorial: bool = True,
+    draft: Draft, proposals: Sequence[Proposal], log: Log, by: Responsibility
 ) -> Draft:
     """Apply what one rule or decision proposes; block numbers are those before the first change.
 
     Changes inside blocks come first, then whole blocks, then order and joins, so that no
     proposal invalidates the numbers of another.
     """
-    blocks: list[Block | None] = list(draft.blocks)
-    claims, notices = list(draft.claims), list(draft.notices)
+    desk = _Desk(dict(enumerate(draft.blocks)), list(range(len(draft.blocks))), log, by)
+    claims = list(draft.claims)
     edits: dict[int, list[Edit]] = {}
     for proposal in proposals:
         if isinstance(proposal, Change):
@@ -99,148 +91,124 @@ def apply_proposals(
         if not isinstance(proposal, (Remark, Join, Move)):
             claims += proposal.claims
     for i, wanted in edits.items():
-        blocks[i] = edit_block(
-            _standing(blocks, i),
-            wanted,
-            log,
-            rule=rule,
-            reason=reason,
-            agent=agent,
-            editorial=editorial,
-        )
-    moves: list[Move] = []
-    joins: list[Join] = []
-    for proposal in proposals:
+        desk.blocks[i] = edit_block(desk.blocks[i], wanted, log, by)
+    for proposal in sorted(proposals, key=lambda p: _TURN.get(type(p), 0)):
+        desk.apply(proposal)
+    notices = (*draft.notices, *(p.notice for p in proposals if isinstance(p, Remark)))
+    blocks = tuple(desk.blocks[i] for i in desk.order)
+    return replace(draft, blocks=blocks, claims=tuple(claims), notices=notices)
+
+
+_TURN = {Move: 1, Join: 2}
+"""Order comes after what concerns one block, and joins after order."""
+
+
+@dataclass
+class _Desk:
+    """The blocks of a draft by their number while proposals are applied."""
+
+    blocks: dict[int, Block]
+    order: list[int]
+    log: Log
+    by: Responsibility
+    joined: dict[int, int] = field(default_factory=dict)
+    """Into which block another went."""
+
+    def apply(self, proposal: Proposal) -> None:
+        """Apply what concerns whole blocks."""
         match proposal:
             case Take():
-                _take(
-                    blocks,
-                    proposal,
-                    log,
-                    rule=rule,
-                    reason=reason,
-                    agent=agent,
-                    editorial=editorial,
-                )
+                self.take(proposal)
             case Relabel():
-                block = _standing(blocks, proposal.block)
-                number = log.add(
-                    rule=rule, action=Action.RELABEL, spans=block.spans, reason=reason,
-                    before=block.kind, after=proposal.kind, agent=agent,
-                    certainty=proposal.certainty, evidence=proposal.evidence, editorial=editorial,
-                )  # fmt: skip
-                traits = {**block.traits, "relabelled": str(number)}
-                blocks[proposal.block] = replace(block, kind=proposal.kind, traits=traits)
+                self.relabel(proposal)
             case State():
-                if proposal.spans:
-                    log.add(
-                        rule=rule, action=proposal.action, spans=proposal.spans,
-                        reason=proposal.reason or reason, before=proposal.before,
-                        after=proposal.after, agent=agent, certainty=proposal.certainty,
-                        evidence=proposal.evidence, editorial=editorial,
-                    )  # fmt: skip
-            case Remark(notice):
-                notices.append(notice)
+                self.state(proposal)
             case Move():
-                moves.append(proposal)
+                self.move(proposal)
             case Join():
-                joins.append(proposal)
-    arranged = _arrange(blocks, moves, joins, log, rule=rule, reason=reason, agent=agent)
-    return replace(draft, blocks=arranged, claims=tuple(claims), notices=tuple(notices))
+                self.join(proposal)
 
-
-def _standing(blocks: Sequence[Block | None], i: int) -> Block:
-    block = blocks[i]
-    if block is None:  # pragma: no cover - only a faulty rule gets here
-        raise IndexError(f"block {i} has been joined to another")
-    return block
-
-
-def _take(
-    blocks: list[Block | None], take: Take, log: Log, *, rule: str, reason: Words, agent: str,
-    editorial: bool,
-) -> None:  # fmt: skip
-    if not take.together or len(take.blocks) == 1:
-        for i in take.blocks:
-            blocks[i] = clear_block(
-                _standing(blocks, i), log, rule=rule, reason=take.reason or reason,
-                action=take.action, fate=take.fate, agent=agent, certainty=take.certainty,
-                evidence=take.evidence, editorial=editorial, kind=take.kind,
-            )  # fmt: skip
-        return
-    taken = [_standing(blocks, i) for i in take.blocks]
-    pieces = [piece for block in taken for piece in block.pieces if piece.text]
-    number = log.add(
-        rule=rule, action=take.action, spans=[piece.span for piece in pieces],
-        reason=take.reason or reason, before="\n".join(block.text for block in taken if block.text),
-        agent=agent, certainty=take.certainty, evidence=take.evidence, editorial=editorial,
-    )  # fmt: skip
-    for i, block in zip(take.blocks, taken, strict=True):
-        cleared = tuple(
-            replace(p, text="", fate=take.fate, by=(*p.by, number)) if p.text else p
-            for p in block.pieces
-        )
-        blocks[i] = replace(block, pieces=cleared, kind=take.kind or block.kind)
-
-
-def _arrange(
-    blocks: Sequence[Block | None], moves: Sequence[Move], joins: Sequence[Join], log: Log, *,
-    rule: str, reason: Words, agent: str,
-) -> tuple[Block, ...]:  # fmt: skip
-    order = list(range(len(blocks)))
-    held: dict[int, Block] = {i: block for i, block in enumerate(blocks) if block is not None}
-    for move in moves:
-        number = log.add(
-            rule=rule, action=Action.MOVE, spans=[s for i in move.blocks for s in held[i].spans],
-            reason=move.reason or reason, before="\n".join(held[i].text for i in move.blocks if held[i].text),
-            after=f"→ {held[move.before].text[:24]}…", agent=agent, certainty=move.certainty,
-            evidence=move.evidence,
+    def take(self, take: Take) -> None:
+        """Take blocks out of the text, each with its own intervention or all with one."""
+        if not take.together:
+            for i in take.blocks:
+                self.blocks[i] = clear_block(
+                    self.blocks[i], self.log, self.by, action=take.action, fate=take.fate,
+                    reason=take.reason, certainty=take.certainty, evidence=take.evidence, kind=take.kind,
+                )  # fmt: skip
+            return
+        taken = [self.blocks[i] for i in take.blocks]
+        number = self.log.add(
+            self.by, take.action, [p.span for block in taken for p in block.pieces if p.text],
+            before="\n".join(block.text for block in taken if block.text), reason=take.reason,
+            certainty=take.certainty, evidence=take.evidence,
         )  # fmt: skip
-        for i in move.blocks:
-            traits = {**held[i].traits, "moved": str(number)}
-            held[i] = replace(held[i], traits=traits)
-            order.remove(i)
-        at = order.index(move.before)
-        order[at:at] = move.blocks
-    into: dict[int, int] = {}
-    for join in joins:
+        for i, block in zip(take.blocks, taken, strict=True):
+            cleared = tuple(
+                replace(p, text="", fate=take.fate, by=(*p.by, number)) if p.text else p
+                for p in block.pieces
+            )
+            self.blocks[i] = replace(block, pieces=cleared, kind=take.kind or block.kind)
+
+    def relabel(self, relabel: Relabel) -> None:
+        """Say that a block is something else than it seemed."""
+        block = self.blocks[relabel.block]
+        number = self.log.add(
+            self.by, Action.RELABEL, block.spans, before=block.kind, after=relabel.kind,
+            certainty=relabel.certainty, evidence=relabel.evidence,
+        )  # fmt: skip
+        traits = {**block.traits, "relabelled": str(number)}
+        self.blocks[relabel.block] = replace(block, kind=relabel.kind, traits=traits)
+
+    def state(self, state: State) -> None:
+        """Put a claim on record, if it says where it rests."""
+        if state.spans:
+            self.log.add(
+                self.by, state.action, state.spans, before=state.before, after=state.after,
+                reason=state.reason, certainty=state.certainty, evidence=state.evidence,
+            )  # fmt: skip
+
+    def move(self, move: Move) -> None:
+        """Put blocks before another one."""
+        moved = [self.blocks[i] for i in move.blocks]
+        number = self.log.add(
+            self.by, Action.MOVE, [span for block in moved for span in block.spans],
+            before="\n".join(block.text for block in moved if block.text),
+            after=f"→ {self.blocks[move.before].text[:24]}…",
+            reason=move.reason, certainty=move.certainty, evidence=move.evidence,
+        )  # fmt: skip
+        for i, block in zip(move.blocks, moved, strict=True):
+            self.blocks[i] = replace(block, traits={**block.traits, "moved": str(number)})
+            self.order.remove(i)
+        at = self.order.index(move.before)
+        self.order[at:at] = move.blocks
+
+    def join(self, join: Join) -> None:
+        """Make one block of two."""
         target = join.first
-        while target in into:
-            target = into[target]
-        first, second = held[target], held.pop(join.second)
-        held[target] = replace(
-            first,
-            pieces=(
-                *first.pieces,
-                _seam(first, second, join, log, rule, reason, agent),
-                *second.pieces,
-            ),
-            traits={
-                **first.traits,
-                **({"moved": second.traits["moved"]} if "moved" in second.traits else {}),
-            },
+        while target in self.joined:
+            target = self.joined[target]
+        first, second = self.blocks[target], self.blocks[join.second]
+        seam = self._seam(first, second, join)
+        moved = {k: v for k, v in second.traits.items() if k == "moved"}
+        self.blocks[target] = replace(
+            first, pieces=(*first.pieces, seam, *second.pieces), traits={**first.traits, **moved}
         )
-        into[join.second] = target
-        order.remove(join.second)
-    return tuple(held[i] for i in order)
+        self.joined[join.second] = target
+        self.order.remove(join.second)
 
-
-def _seam(
-    first: Block, second: Block, join: Join, log: Log, rule: str, reason: Words, agent: str
-) -> Piece:
-    end = next((p.span.end for p in reversed(first.pieces) if p.text), first.pieces[-1].span.end)
-    start = next((p.span.start for p in second.pieces if p.text), second.pieces[0].span.start)
-    number = log.add(
-        rule=rule,
-        action=Action.GAP if join.gap else Action.JOIN,
-        spans=[Span(end, end), Span(start, start)],
-        reason=join.reason or reason,
-        before=f"{first.text[-12:]}¶{second.text[:12]}",
-        after=f"{first.text[-12:]}{GAP_SIGN if join.gap else ''}{second.text[:12]}",
-        agent=agent,
-        certainty=join.certainty,
-        evidence=join.evidence,
-    )
-    if join.gap:
-        return Piece(Span(end, end), GAP_SIGN, Fate.CHANGED, (number,), ("gap",))
-    return Piece(Span(end, end), "", Fate.CHANGED, (number,), ("join",))
+    def _seam(self, first: Block, second: Block, join: Join) -> Piece:
+        end = next(
+            (p.span.end for p in reversed(first.pieces) if p.text), first.pieces[-1].span.end
+        )
+        start = next((p.span.start for p in second.pieces if p.text), second.pieces[0].span.start)
+        sign = GAP_SIGN if join.gap else ""
+        number = self.log.add(
+            self.by, Action.GAP if join.gap else Action.JOIN, [Span(end, end), Span(start, start)],
+            before=f"{first.text[-12:]}¶{second.text[:12]}",
+            after=f"{first.text[-12:]}{sign}{second.text[:12]}",
+            reason=join.reason, certainty=join.certainty, evidence=join.evidence,
+        )  # fmt: skip
+        return Piece(
+            Span(end, end), sign, Fate.CHANGED, (number,), ("gap" if join.gap else "join",)
+        )

@@ -51,8 +51,8 @@ def read_date(text: str, *, zone: str, override: str = "") -> ReadDate:
         moment = parsedate_to_datetime(text)
         tail = text.rsplit(" ", 1)[-1]
         label = tail if re.fullmatch(r"[A-Z]{1,5}|[+-]\d{4}", tail) else ""
-    elif found := re.match(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}", text):
-        moment = datetime.fromisoformat(text.replace(" ", "T", 1) if found else text)
+    elif re.match(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}", text):
+        moment = datetime.fromisoformat(text.replace(" ", "T", 1))
         zoned = _ISO_ZONE.search(text)
         label = zoned[1] if zoned else ""
     elif found := _CHINESE.fullmatch(text):
@@ -61,7 +61,9 @@ def read_date(text: str, *, zone: str, override: str = "") -> ReadDate:
             return ReadDate(
                 date(year or 0, month or 0, day or 0).isoformat(), "", assumed_zone=False
             )
-        moment = datetime(year or 0, month or 0, day or 0, hour, minute or 0, second or 0)
+        moment = datetime(
+            year or 0, month or 0, day or 0, hour, minute or 0, second or 0, tzinfo=target
+        )
     else:
         raise ValueError(f"{text!r} is not a date")
     if override:

@@ -19,7 +19,7 @@ from edition.model import (
 )
 from edition.reading import Log, clear_block
 from edition.rule import Rule
-from edition.rules.heads import Head, divide_page
+from edition.rules.heads import Article, Head, divide_page
 
 HEADS = Rule(
     code="N101",
@@ -77,63 +77,57 @@ def divide(draft: Draft, log: Log, *, articles: bool) -> Division:
     if not articles:
         return Division((draft,))
     page = divide_page(draft.blocks)
-    drafts: list[Draft] = []
-    used: set[int] = set()
-    for article in page.articles:
-        blocks = {i: draft.blocks[i] for i in article.blocks}
-        used.update(blocks)
-        claims: list[Claim] = list(draft.claims)
-        for kind, field, numbers in _parts(article.head):
-            for i in numbers:
-                block = blocks[i]
-                number = log.add(
-                    rule=HEADS.code, action=Action.RELABEL, spans=_text_spans(block), reason=HEADS.reason,
-                    before=block.kind, after=kind,
-                )  # fmt: skip
-                blocks[i] = replace(
-                    block, kind=kind, traits={**block.traits, "relabelled": str(number)}
-                )
-            if numbers:
-                text = " ".join(blocks[i].text for i in numbers)
-                claims.append(
-                    Claim(field, text, Basis.ATTESTED, span=_text_spans(blocks[numbers[0]])[0])
-                )
-        drafts.append(
-            replace(draft, blocks=tuple(blocks.values()), claims=tuple(claims), notices=())
-        )
+    drafts = [_article(draft, article, log) for article in page.articles]
+    if drafts:
+        drafts[0] = replace(drafts[0], notices=draft.notices)
     remainder: dict[int, Block] = {}
-    announcements = []
+    announcements: list[Announcement] = []
     for head in page.announced:
-        if not head.title:
-            continue
-        lines = (*head.kicker, *head.title, *head.deck)
-        for i in lines:
-            remainder[i] = _record(draft.blocks[i], log, ANNOUNCED, BlockKind.ANNOUNCEMENT)
-        announcements.append(
-            Announcement(
-                title=" ".join(draft.blocks[i].text for i in head.title),
-                kicker=" ".join(draft.blocks[i].text for i in head.kicker),
-                deck=" ".join(draft.blocks[i].text for i in head.deck),
-                spans=merge_spans(s for i in lines for s in _text_spans(draft.blocks[i])),
-            )
-        )
-    for i in page.banners:
-        remainder[i] = _record(draft.blocks[i], log, BANNER, BlockKind.BANNER)
+        if head.title:
+            lines = (*head.kicker, *head.title, *head.deck)
+            announcements.append(_announcement(draft, head, lines))
+            remainder |= {i: _record(draft.blocks[i], log, ANNOUNCED) for i in lines}
+    remainder |= {i: _record(draft.blocks[i], log, BANNER) for i in page.banners}
+    used = {i for article in page.articles for i in article.blocks}
     for i, block in enumerate(draft.blocks):
         if i not in used and i not in remainder:
             remainder[i] = clear_block(
-                block,
-                log,
-                rule=ANNOUNCED.code,
-                reason=NO_TEXT,
-                action=Action.SET_ASIDE,
-                fate=Fate.SET_ASIDE,
-            )
-    if drafts:
-        drafts[0] = replace(drafts[0], notices=draft.notices)
+                block, log, ANNOUNCED.responsibility, action=Action.SET_ASIDE,
+                fate=Fate.SET_ASIDE, reason=NO_TEXT,
+            )  # fmt: skip
     return Division(
         tuple(drafts), tuple(remainder[i] for i in sorted(remainder)), tuple(announcements)
     )
+
+
+def _article(draft: Draft, article: Article, log: Log) -> Draft:
+    blocks = {i: draft.blocks[i] for i in article.blocks}
+    claims: list[Claim] = list(draft.claims)
+    for kind, field, numbers in _parts(article.head):
+        for i in numbers:
+            block = blocks[i]
+            number = log.add(
+                HEADS.responsibility,
+                Action.RELABEL,
+                _text_spans(block),
+                before=block.kind,
+                after=kind,
+            )
+            traits = {**block.traits, "relabelled": str(number)}
+            blocks[i] = replace(block, kind=kind, traits=traits)
+        if numbers:
+            text = " ".join(blocks[i].text for i in numbers)
+            span = _text_spans(blocks[numbers[0]])[0]
+            claims.append(Claim(field, text, Basis.ATTESTED, span=span))
+    return replace(draft, blocks=tuple(blocks.values()), claims=tuple(claims), notices=())
+
+
+def _announcement(draft: Draft, head: Head, lines: tuple[int, ...]) -> Announcement:
+    def said(numbers: tuple[int, ...]) -> str:
+        return " ".join(draft.blocks[i].text for i in numbers)
+
+    spans = merge_spans(s for i in lines for s in _text_spans(draft.blocks[i]))
+    return Announcement(said(head.title), said(head.kicker), said(head.deck), spans)
 
 
 def _parts(head: Head) -> tuple[tuple[BlockKind, str, tuple[int, ...]], ...]:
@@ -148,15 +142,10 @@ def _text_spans(block: Block) -> tuple[Span, ...]:
     return merge_spans(piece.span for piece in block.pieces if piece.text)
 
 
-def _record(block: Block, log: Log, rule: Rule, kind: BlockKind) -> Block:
+def _record(block: Block, log: Log, rule: Rule) -> Block:
+    kind = BlockKind.BANNER if rule is BANNER else BlockKind.ANNOUNCEMENT
     return clear_block(
-        block,
-        log,
-        rule=rule.code,
-        reason=rule.reason,
-        action=Action.RECORD,
-        fate=Fate.METADATA,
-        kind=kind,
+        block, log, rule.responsibility, action=Action.RECORD, fate=Fate.METADATA, kind=kind
     )
 
 

@@ -67,9 +67,9 @@ class View:
     def blocks(self, *kinds: BlockKind) -> Iterator[tuple[int, Block]]:
         """Give the blocks that still stand, with their numbers; by default all but asides."""
         for i, block in enumerate(self.draft.blocks):
-            if (block.kind in kinds) if kinds else (block.kind not in ASIDE_KINDS):
-                if block.text and block.live:
-                    yield i, block
+            wanted = block.kind in kinds if kinds else block.kind not in ASIDE_KINDS
+            if wanted and block.text and block.live:
+                yield i, block
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,9 +24,9 @@ class Location:
 
     @classmethod
     def in_text(cls, path: str, text: str, start: int, end: int | None = None) -> Location:
-        """Locate the code points ``start`` to ``end`` of ``text``, a file's whole content.
+        r"""Locate the code points ``start`` to ``end`` of ``text``, a file's whole content.
 
-        >>> Location.in_text("a.txt", "一\\n二三四", 3, 4)
+        >>> Location.in_text("a.txt", "一\n二三四", 3, 4)
         Location(path='a.txt', line=2, column=2, text='二三四', width=1)
         """
         line = text.count("\n", 0, start) + 1

@@ -276,8 +276,8 @@ def _year(draft: Draft, witnesses: Witnesses) -> tuple[Claim, ...]:
     if len(votes) != 1:
         return ()
     ((year, evidence),) = votes.items()
-    day = _on(year, latest.month, latest.day)
-    if day is None:
+    named = _on(year, latest.month, latest.day)
+    if named is None:
         return ()
     note = Words(
         "正文提到的最晚日期；年份另据下列文献推定。",
@@ -288,7 +288,7 @@ def _year(draft: Draft, witnesses: Witnesses) -> tuple[Claim, ...]:
     return (
         Claim(
             "published",
-            day.isoformat(),
+            named.isoformat(),
             Basis.INFERRED,
             certainty,
             latest.span,
@@ -381,7 +381,7 @@ def _issue(draft: Draft, witnesses: Witnesses) -> tuple[Claim, ...]:
 
 
 def _captured(draft: Draft) -> Draft:
-    """A site's own dates around a text show that the page was not captured before them."""
+    """Claim that the page was not captured before the dates that the site shows around a text."""
     dates: list[tuple[date, Span]] = []
     text = draft.source.text
     for block in draft.blocks:

@@ -291,7 +291,12 @@ def build_edition(paths: Paths, config: Config, stages: Stages) -> Built:
             documents += own
     with stages.stage("relate"):
         relations, more = _relate(documents, ledger, paths, config)
-    edition = Edition(tuple(records), tuple(sorted(documents, key=lambda d: d.id)), relations)
+    edition = Edition(
+        tuple(records),
+        tuple(sorted(documents, key=lambda d: d.id)),
+        relations,
+        rules_hash=rule_set_hash(),
+    )
     notices = tuple(n for p in prepared for d in p.drafts for n in d.notices)
     return Built(
         edition, config, ledger, (*minted, *more), known, decisions, notices, stages.seconds
@@ -328,13 +333,13 @@ class BuildReport:
     seconds: Mapping[str, float]
 
 
-def write_pages(built: Built, *, rules: str) -> dict[str, str]:
+def write_pages(built: Built) -> dict[str, str]:
     """Give the Markdown page of each document by its path below ``content/``."""
     from edition.page import write_page
 
     edition = built.edition
     return {
-        f"pages/{d.id}.md": write_page(d, edition, built.config, rules=rules)
+        f"pages/{d.id}.md": write_page(d, edition, built.config, rules=edition.rules_hash)
         for d in edition.documents
     }
 
@@ -403,11 +408,11 @@ def build(
         built = build_edition(paths, config, stages)
         _refuse_vanished(built)
         with stages.stage("pages"):
-            pages = write_pages(built, rules=rule_set_hash())
+            pages = write_pages(built)
             changed = _changed_pages(pages, paths.content)
         with staged(paths.site) as aside:
             with stages.stage("render"):
-                published = write_outputs(outputs(built, paths, pages), aside, paths.site)
+                published = write_outputs(outputs(built, paths), aside, paths.site)
             indexed = 0
             if search:
                 from edition.search import index_site
@@ -428,15 +433,13 @@ def build(
     )
 
 
-def outputs(built: Built, paths: Paths, pages: Mapping[str, str]) -> Iterator[Output]:
+def outputs(built: Built, paths: Paths) -> Iterator[Output]:
     """Give every file of the site but the search index."""
     from edition.exports import export_all
     from edition.render import render_site
 
     yield from render_site(built.edition, built.config, rules=RULES, templates=paths.templates)
     yield from export_all(built.edition, built.config)
-    for path, text in pages.items():
-        yield Output(f"d/{Path(path).stem}/page.md", text.encode())
 
 
 def _write_content(content: Path, pages: Mapping[str, str], minted: Sequence[Line]) -> None:

@@ -95,7 +95,7 @@ def write_outputs(outputs: Iterable[Output], aside: Path, site: Path) -> Publish
     written: set[str] = set()
     for output in check_paths(outputs):
         target = aside / output.path
-        folder = os.path.dirname(output.path)
+        folder = output.path.rpartition("/")[0]
         if folder not in folders:
             target.parent.mkdir(parents=True, exist_ok=True)
             folders.add(folder)

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from edition.errors import Location, Unaccounted
 from edition.model import (
@@ -30,6 +31,7 @@ from edition.model import (
     Words,
     merge_spans,
 )
+from edition.rule import Responsibility
 
 GONE = frozenset({Fate.REMOVED, Fate.METADATA, Fate.SET_ASIDE})
 """Fates after which nothing of a piece stands in the text."""
@@ -44,24 +46,25 @@ class Log:
 
     def add(
         self,
-        *,
-        rule: str,
+        by: Responsibility,
         action: Action,
         spans: Iterable[Span],
-        reason: Words,
+        *,
         before: str = "",
         after: str = "",
-        agent: str = "rule",
+        reason: Words | None = None,
         certainty: Certainty = Certainty.CERTAIN,
         evidence: tuple[Evidence, ...] = (),
-        editorial: bool = True,
     ) -> int:
-        """Write an intervention down and give its id."""
+        """Write an intervention down and give its id.
+
+        ``reason`` is given where the place needs more than the general one of ``by``.
+        """
         number = len(self._entries) + 1
         self._entries.append(
             Intervention(
-                number, rule, action, merge_spans(spans), before, after, reason, agent,
-                certainty, evidence, editorial,
+                number, by.code, action, merge_spans(spans), before, after, reason or by.reason,
+                by.agent, certainty, evidence, by.editorial,
             )
         )  # fmt: skip
         return number
@@ -119,16 +122,7 @@ def split_piece(piece: Piece, at: int) -> tuple[Piece, Piece]:
     )
 
 
-def edit_block(
-    block: Block,
-    edits: Iterable[Edit],
-    log: Log,
-    *,
-    rule: str,
-    reason: Words,
-    agent: str = "rule",
-    editorial: bool = True,
-) -> Block:
+def edit_block(block: Block, edits: Iterable[Edit], log: Log, by: Responsibility) -> Block:
     """Apply edits to a block's text and write each one down.
 
     Edits are applied together, so all their positions refer to the text before the first.
@@ -139,11 +133,11 @@ def edit_block(
     if not ordered:
         return block
     length = len(block.text)
-    for one, two in zip(ordered, ordered[1:], strict=False):
+    for one, two in pairwise(ordered):
         if two.start < one.end or two.start == one.start:
-            raise EditClash(f"{rule}: edits at {one.start}–{one.end} and {two.start}–{two.end}")
+            raise EditClash(f"{by.code}: edits at {one.start}–{one.end} and {two.start}–{two.end}")
     if ordered[0].start < 0 or ordered[-1].end > length:
-        raise EditClash(f"{rule}: an edit lies outside the text of {length} characters")
+        raise EditClash(f"{by.code}: an edit lies outside the text of {length} characters")
     pieces: list[Piece] = []
     waiting = list(reversed(block.pieces))
     at = 0
@@ -174,17 +168,9 @@ def edit_block(
             spans = [piece.span for piece in affected if piece.text]
         before = "".join(piece.text for piece in affected)
         number = log.add(
-            rule=rule,
-            action=edit.action,
-            spans=spans,
-            reason=edit.reason or reason,
-            before=before,
-            after=before if edit.text is None else edit.text,
-            agent=agent,
-            certainty=edit.certainty,
-            evidence=edit.evidence,
-            editorial=editorial,
-        )
+            by, edit.action, spans, before=before, after=before if edit.text is None else edit.text,
+            reason=edit.reason, certainty=edit.certainty, evidence=edit.evidence,
+        )  # fmt: skip
         pieces += _rewritten(affected, edit, number, spans[0])
     pieces += reversed(waiting)
     return replace(block, pieces=tuple(pieces))
@@ -247,31 +233,22 @@ def raw_span(block: Block, start: int, end: int) -> Span:
 def clear_block(
     block: Block,
     log: Log,
+    by: Responsibility,
     *,
-    rule: str,
-    reason: Words,
     action: Action,
     fate: Fate,
-    agent: str = "rule",
+    reason: Words | None = None,
     certainty: Certainty = Certainty.CERTAIN,
     evidence: tuple[Evidence, ...] = (),
-    editorial: bool = True,
     kind: BlockKind | None = None,
 ) -> Block:
     """Take all remaining text of a block out of the text, on record."""
     if not any(piece.text for piece in block.pieces):
         return replace(block, kind=kind or block.kind)
     number = log.add(
-        rule=rule,
-        action=action,
-        spans=[piece.span for piece in block.pieces if piece.text],
-        reason=reason,
-        before=block.text,
-        agent=agent,
-        certainty=certainty,
-        evidence=evidence,
-        editorial=editorial,
-    )
+        by, action, [piece.span for piece in block.pieces if piece.text],
+        before=block.text, reason=reason, certainty=certainty, evidence=evidence,
+    )  # fmt: skip
     pieces = tuple(
         replace(piece, text="", fate=fate, by=(*piece.by, number)) if piece.text else piece
         for piece in block.pieces

@@ -22,6 +22,18 @@ class Example:
 
 
 @dataclass(frozen=True, slots=True)
+class Responsibility:
+    """Who answers for an intervention, and why (TEI ``respStmt``)."""
+
+    code: str
+    """Of the rule, or of the decision."""
+    reason: Words
+    agent: str = "rule"
+    """``rule``, or the editor's name."""
+    editorial: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Rule:
     """A coded rule (规则).
 
@@ -43,3 +55,8 @@ class Rule:
     editorial: bool = True
     policy: str = ""
     """Name of the setting in ``[policy]`` that switches the rule off, if there is one."""
+
+    @property
+    def responsibility(self) -> Responsibility:
+        """Give what interventions by this rule say of themselves."""
+        return Responsibility(self.code, self.reason, editorial=self.editorial)

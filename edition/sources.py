@@ -124,6 +124,7 @@ def _decode(name: str, data: bytes, label: str) -> _Guess:
 
 
 def _detect(name: str, data: bytes) -> tuple[_Guess, Basis, Certainty]:
+    broken: UnicodeDecodeError | None = None
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -131,7 +132,6 @@ def _detect(name: str, data: bytes) -> tuple[_Guess, Basis, Certainty]:
     else:
         if text.count("\0") <= len(text) // 100:
             return _Guess("utf-8", text, 0.0), Basis.ATTESTED, Certainty.CERTAIN
-        broken = None
     declared = _DECLARED.search(data[:4096])
     if declared and (label := declared[1].decode("ascii").lower()) in ENCODINGS:
         codec = ENCODINGS[label]
@@ -186,4 +186,4 @@ def _try(label: str, codec: str, data: bytes) -> _Guess | None:
 
 
 def _mostly_utf8(data: bytes) -> bool:
-    return data.decode("utf-8", "ignore").encode("utf-8").__len__() > len(data) * 0.95
+    return len(data.decode("utf-8", "ignore").encode()) > len(data) * 0.95

@@ -263,9 +263,8 @@ class _Builder:
         self.stretches = []
         span = Span(token.start, token.end)
         number = self.log.add(
-            rule=PICTURE.code, action=Action.RECORD, spans=[span], reason=PICTURE.reason,
-            before=self.source[span.start : span.end], editorial=False,
-        )  # fmt: skip
+            PICTURE.responsibility, Action.RECORD, [span], before=self.source[span.start : span.end]
+        )
         wanted = ("src", "alt", "title", "width", "height", "data-src", "data-original")
         shown = {k: v for k, v in token.attributes.items() if k in wanted and v}
         if "src" not in shown:
@@ -306,10 +305,11 @@ class _Builder:
             spans = [Span(s.start, s.end) for s in run]
             hidden = rule is HIDDEN
             number = self.log.add(
-                rule=rule.code, action=Action.SET_ASIDE if hidden else Action.REMOVE, spans=spans,
-                reason=rule.reason, before=self.source[run[0].start : run[-1].end],
-                editorial=rule.editorial,
-            )  # fmt: skip
+                rule.responsibility,
+                Action.SET_ASIDE if hidden else Action.REMOVE,
+                spans,
+                before=self.source[run[0].start : run[-1].end],
+            )
             fate = Fate.SET_ASIDE if hidden else Fate.REMOVED
             pieces.extend(Piece(span, "", fate, (number,)) for span in spans)
             run = []
@@ -319,9 +319,12 @@ class _Builder:
             span = Span(stretch.start, stretch.end)
             before = self.source[span.start : span.end]
             number = self.log.add(
-                rule=rule.code, action=Action.REPLACE if before else Action.SUPPLY, spans=[span],
-                reason=rule.reason, before=before, after=text, editorial=rule.editorial,
-            )  # fmt: skip
+                rule.responsibility,
+                Action.REPLACE if before else Action.SUPPLY,
+                [span],
+                before=before,
+                after=text,
+            )
             pieces.append(Piece(span, text, Fate.CHANGED, (number,), stretch.marks))
 
         for i, stretch in enumerate(stretches):

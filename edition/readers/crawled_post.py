@@ -62,10 +62,7 @@ def _read(source: Source, log: Log, config: Config) -> FirstReading:
     if fences is None:
         raise EditionError("the front matter does not begin", source.path, "name another reader")
     span = Span(0, fences.body)
-    number = log.add(
-        rule=FRONT_MATTER.code, action=Action.RECORD, spans=[span], reason=FRONT_MATTER.reason,
-        before=text[: fences.body], editorial=False,
-    )  # fmt: skip
+    number = log.add(FRONT_MATTER.responsibility, Action.RECORD, [span], before=text[: fences.body])
     front = Block(BlockKind.FRONT_MATTER, (Piece(span, "", Fate.METADATA, (number,)),))
     table, notices = _front_matter(source, fences.yaml)
     claims, more = _claims(source, table, log, config)
@@ -167,9 +164,12 @@ def _claims(
             text = unescape(value.value)
             if text != value.value:
                 log.add(
-                    rule=ENTITY.code, action=Action.REPLACE, spans=[value.inside], reason=ENTITY.reason,
-                    before=value.value, after=text, editorial=False,
-                )  # fmt: skip
+                    ENTITY.responsibility,
+                    Action.REPLACE,
+                    [value.inside],
+                    before=value.value,
+                    after=text,
+                )
             claims.append(Claim(_FIELDS[key.value], text, Basis.ATTESTED, span=value.inside))
     return claims, notices
 

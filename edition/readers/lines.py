@@ -68,9 +68,8 @@ def line_blocks(text: str, log: Log, *, headings: bool, start: int = 0) -> tuple
                 run.append(spans.pop(0)[0])
             whole = Span(run[0].start, run[-1].end)
             number = log.add(
-                rule=rule.code, action=Action.REMOVE, spans=[whole], reason=rule.reason,
-                before=text[whole.start : whole.end], editorial=rule.editorial,
-            )  # fmt: skip
+                rule.responsibility, Action.REMOVE, [whole], before=text[whole.start : whole.end]
+            )
             pieces.append(Piece(whole, "", Fate.REMOVED, (number,)))
         return pieces
 

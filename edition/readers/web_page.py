@@ -83,8 +83,8 @@ def _read(source: Source, log: Log, config: Config) -> FirstReading:
                 read[i] = replace(block, kind=BlockKind.FURNITURE)
         elif not folded or folded not in main:
             read[i] = clear_block(
-                block, log, rule=DROPPED.code, reason=DROPPED.reason, action=Action.SET_ASIDE,
-                fate=Fate.SET_ASIDE, certainty=Certainty.MEDIUM, kind=BlockKind.FURNITURE,
+                block, log, DROPPED.responsibility, action=Action.SET_ASIDE, fate=Fate.SET_ASIDE,
+                certainty=Certainty.MEDIUM, kind=BlockKind.FURNITURE,
             )  # fmt: skip
     if heading and not title_seen:
         read = _as_title(read, heading)
