@@ -10,19 +10,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from markupsafe import Markup
-
 from edition.config import Config
 from edition.model import Document, Edition, Output
-from edition.render import about, documents, indexes, lists
+from edition.render import about, documents, indexes, lists, versions
 from edition.render.assets import Assets, read_assets
-from edition.render.context import Change, Citation, Context
+from edition.render.context import Cited, Context, Element
 from edition.render.environment import make_environment, render_page
 from edition.render.page import Maker, Page
 from edition.render.strings import Strings, read_strings
 from edition.rule import Rule
 
-__all__ = ["PAGES", "Change", "Citation", "Site", "render_site"]
+__all__ = ["PAGES", "Cited", "Element", "Site", "render_site"]
 
 PAGES: Mapping[str, Maker] = {
     "home": lists.home,
@@ -37,6 +35,7 @@ PAGES: Mapping[str, Maker] = {
     "rules": about.rules,
     "about": about.about,
     "changes": about.changes,
+    "tombstones": about.tombstones,
     "missing": about.not_found,
 }
 """Every kind of page besides the documents' own, in the order in which they are made."""
@@ -68,6 +67,8 @@ class Site:
             for strings in self.strings.values():
                 for page in documents.one_document(self.context, strings, document):
                     yield self._render(page, strings)
+                for page in versions.version_pages(self.context, strings, document):
+                    yield self._render(page, strings)
 
     def lists(self, kinds: Iterable[str] = PAGES) -> Iterator[Output]:
         """Give the pages of the kinds named, keys of ``PAGES``."""
@@ -98,22 +99,16 @@ def render_site(
     *,
     rules: Sequence[Rule],
     templates: Path,
-    changes: Sequence[Change] = (),
-    version_dates: Mapping[tuple[str, int], str] | None = None,
-    drafts: Iterable[str] = (),
     media: Mapping[str, str] | None = None,
-    citations: Callable[[Document, str], Sequence[Citation]] | None = None,
-    head: Callable[[Document, str], Markup] | None = None,
+    citations: Callable[[Document, str], Sequence[Cited]] | None = None,
+    head: Callable[[Document, int], Sequence[Element]] | None = None,
 ) -> Iterator[Output]:
     """Stream every file of the site that is made by templates.
 
-    ``rules`` are the declarations for the page of rules; ``changes`` the ledger's events;
-    ``version_dates`` the day of each (document, version); ``drafts`` the documents that changed
-    since their version; ``media`` local copies of pictures by their address in the captures;
-    ``citations`` and ``head`` come from the exports and are called with a document and the
-    language of the interface.
+    ``rules`` are the declarations for the page of rules; ``media`` the local copies of pictures
+    by their address in the captures. ``citations`` and ``head`` come from the exports: the one is
+    called with a document and the language of the interface, the other with a document and the
+    number of a version (0 for the page of the latest text).
     """
-    context = Context(
-        edition, config, rules, changes, version_dates or {}, frozenset(drafts), media or {}, citations, head
-    )
+    context = Context(edition, config, rules, media or {}, citations, head)
     yield from Site(context, templates).everything()

@@ -99,8 +99,7 @@ def about(context: Context, strings: Strings) -> Iterator[Page]:
 
 def changes(context: Context, strings: Strings) -> Iterator[Page]:
     """Give what happened to the edition, the newest first."""
-    listed = sorted(context.changes, key=lambda c: (c.date, c.document, c.version), reverse=True)
-    for part, shown in parts("changes/", listed, 300):
+    for part, shown in parts("changes/", context.edition.register.changes, 300):
         yield Page(
             part.address,
             "changes.html",
@@ -112,6 +111,20 @@ def changes(context: Context, strings: Strings) -> Iterator[Page]:
             section="about",
             description=strings("changes.lead"),
             styles=("lists.css",),
+        )
+
+
+def tombstones(context: Context, strings: Strings) -> Iterator[Page]:
+    """Give what remains of each withdrawn page."""
+    for stone in context.edition.register.tombstones:
+        yield Page(
+            f"gone/{stone.id}/",
+            "gone.html",
+            stone.title,
+            {"stone": stone},
+            section="about",
+            styles=("lists.css",),
+            indexed=False,
         )
 
 

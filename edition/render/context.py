@@ -10,9 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TypeVar
-
-from markupsafe import Markup
+from typing import Any, Protocol, TypeVar
 
 from edition.config import Config
 from edition.model import (
@@ -20,14 +18,17 @@ from edition.model import (
     Basis,
     Document,
     Edition,
+    Emendation,
     Event,
     Intervention,
+    Likeness,
     Mention,
     Parallel,
     Place,
     Reading,
     SourceRecord,
     Variant,
+    Version,
     Words,
     Work,
 )
@@ -45,33 +46,40 @@ KIND_FOLDERS: Mapping[str, str] = {
 """Folder of each kind of authority, in the order of the site's navigation."""
 
 
-@dataclass(frozen=True, slots=True)
-class Citation:
-    """One form of a citation, to read and copy, with its file if there is one."""
+class Cited(Protocol):
+    """One form of a citation, to copy and to download."""
 
-    label: str
-    """``GB/T 7714—2025``, ``BibTeX``, …"""
-    text: str
-    file: str = ""
-    """Below the site's root; empty if there is nothing to download."""
-    code: bool = False
-    """Set for a form that machines read and that keeps its line breaks."""
+    @property
+    def key(self) -> str:
+        """Give its name: ``gbt7714``, ``ris`` …"""
+
+    @property
+    def label(self) -> str:
+        """Give its name for readers."""
+
+    @property
+    def text(self) -> str:
+        """Give the citation itself."""
+
+    @property
+    def download(self) -> str:
+        """Give the path of its file below the site's root, or an empty string."""
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
-    """Something that happened to the edition: an event of the ledger."""
+class Element(Protocol):
+    """An element of a page's head, to be written with escaping."""
 
-    date: str
-    kind: str
-    """``minted``, ``revised``, ``renamed``, ``merged``, ``withdrawn`` or ``restored``."""
-    document: str
-    """Id; it may name a document that is withdrawn."""
-    version: int
-    reason: str = ""
-    by: str = ""
-    title: str = ""
-    """For a document that the edition no longer has."""
+    @property
+    def name(self) -> str:
+        """Give ``meta``, ``link`` or ``script``."""
+
+    @property
+    def attributes(self) -> Mapping[str, str]:
+        """Give its attributes."""
+
+    @property
+    def data(self) -> Mapping[str, Any]:
+        """Give what a script of linked data contains."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,16 +101,22 @@ class Context:
     edition: Edition
     config: Config
     rules: Sequence[Rule] = ()
-    changes: Sequence[Change] = ()
-    version_dates: Mapping[tuple[str, int], str] = field(default_factory=dict)
-    drafts: frozenset[str] = frozenset()
-    """Ids of documents whose text differs from their last version."""
     media: Mapping[str, str] = field(default_factory=dict)
     """From the address of a picture in a capture to its file below the site's root."""
-    citations: Callable[[Document, str], Sequence[Citation]] | None = None
+    citations: Callable[[Document, str], Sequence[Cited]] | None = None
     """Citations of a document in a language; a plain one is made if there is no better."""
-    head: Callable[[Document, str], Markup] | None = None
-    """More for a document page's ``<head>``: citation metadata and typed links."""
+    head: Callable[[Document, int], Sequence[Element]] | None = None
+    """More for the head of a document's page (version 0) or of one of its versions."""
+
+    def versions(self, document: Document) -> tuple[Version, ...]:
+        """Give the released versions of a document, oldest first."""
+        return tuple(self.edition.register.versions.get(document.id, ()))
+
+    def cited_address(self, document: Document) -> str:
+        """Give the address that a citation names: the latest version's, or the page's."""
+        versions = self.versions(document)
+        path = versions[-1].url.lstrip("/") if versions else f"d/{document.id}/"
+        return self.config.base_url + path
 
     @cached_property
     def captures(self) -> dict[str, CaptureView]:
@@ -193,12 +207,18 @@ class Context:
 
     @cached_property
     def paragraph_text(self) -> dict[tuple[str, str], str]:
-        """Find the text of a paragraph by document and paragraph id."""
-        return {
+        """Find the text of a paragraph, or a value of the record, by document and its name."""
+        texts = {
+            (document.id, claim.field): claim.value
+            for document in self.edition.documents
+            for claim in reversed(document.claims)
+        }
+        texts |= {
             (document.id, block.anchor): block.text
             for document in self.edition.documents
             for block in document.paragraphs
         }
+        return texts
 
     @cached_property
     def mentions_at(self) -> dict[tuple[str, str], list[Mention]]:
@@ -223,6 +243,20 @@ class Context:
             for variant in work.variants
             for reading in variant.readings
         )
+
+    @cached_property
+    def emendations_at(self) -> dict[tuple[str, str], list[Emendation]]:
+        """Group the emendations that are proposed by the place of the reading."""
+        return _at((e.place, e) for e in self.edition.relations.emendations)
+
+    @cached_property
+    def likenesses_of(self) -> dict[str, list[tuple[str, Likeness]]]:
+        """Group the likenesses by each document, with the other one's id."""
+        groups: dict[str, list[tuple[str, Likeness]]] = defaultdict(list)
+        for likeness in self.edition.relations.likenesses:
+            groups[likeness.a].append((likeness.b, likeness))
+            groups[likeness.b].append((likeness.a, likeness))
+        return dict(groups)
 
     @cached_property
     def events_of(self) -> dict[str, list[Event]]:

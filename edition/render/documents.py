@@ -115,6 +115,7 @@ def _runs(context: Context, document: Document) -> tuple[tuple[int, int, Any], .
 
 def _shared(context: Context, strings: Strings, document: Document) -> dict[str, Any]:
     relations = context.edition.relations
+    register = context.edition.register
     entry = context.entries[document.id]
     record = context.edition.source_by_hash[document.source]
     before, after = neighbours(context, document)
@@ -139,8 +140,10 @@ def _shared(context: Context, strings: Strings, document: Document) -> dict[str,
         "shares": shares(document.account),
         "actions": action_counts(document),
         "decisions": context.decisions(document),
-        "draft": document.id in context.drafts,
-        "version_date": context.version_dates.get((document.id, document.version), ""),
+        "versions": context.versions(document),
+        "draft": document.id in register.drafts,
+        "retired": tuple(register.retired.get(document.id, ())),
+        "arrivals": tuple(register.arrivals.get(document.id, ())),
         "citations": citations or plain_citations(context, document, strings),
         "forms": FORMS,
         "states": STATES,
@@ -160,7 +163,13 @@ def _shared(context: Context, strings: Strings, document: Document) -> dict[str,
         ),
         "named": named,
         "announcements": announcements,
-        "head_extra": context.head(document, strings.language) if context.head else "",
+        "likenesses": tuple(
+            (context.edition.document_by_id[other], likeness)
+            for other, likeness in context.likenesses_of.get(document.id, ())
+            if other in context.edition.document_by_id
+        ),
+        "head_elements": tuple(context.head(document, 0)) if context.head else (),
+        "cited_address": context.cited_address(document),
         "text_length": entry.characters,
         "guessed": any(c.basis is not Basis.ATTESTED for c in document.claims),
     }

@@ -49,7 +49,9 @@ class Occurrence:
     form: str
     after: str
     anchor: str
+    """Paragraph id, or the name of a field of the record."""
     address: str
+    doubtful: bool
 
 
 def occurrence(context: Context, mention: Mention) -> Occurrence:
@@ -63,6 +65,7 @@ def occurrence(context: Context, mention: Mention) -> Occurrence:
         text[place.end : end] + ("…" if end < len(text) else ""),
         place.paragraph,
         f"d/{place.document}/#{place.paragraph}",
+        mention.certainty != "certain",
     )
 
 
@@ -230,30 +233,66 @@ def _work(context: Context, strings: Strings, work: Work) -> Page:
     )
 
 
-def _rows(work: Work) -> tuple[tuple[tuple[Markup, ...], Markup], ...]:
-    """Give, for each row of paragraphs, a cell a witness and the base with all readings in it."""
-    number = 0
+@dataclass(frozen=True, slots=True)
+class AlignedRow:
+    """A row of the parallel view."""
+
+    cells: tuple[Markup, ...]
+    """One for each witness."""
+    merged: Markup
+    """The base with the others' readings in place, for narrow screens."""
+
+
+def _rows(work: Work) -> tuple[AlignedRow, ...]:
+    """Give the rows of the parallel view; each difference bears the number of its variant."""
+    starts = {(v.row, v.column): v for v in work.variants if v.row >= 0}
     rows = []
-    for row in work.alignment:
+    unnumbered = max((v.number for v in work.variants), default=0)
+    for at, row in enumerate(work.alignment):
         cells: list[list[str]] = [[] for _ in work.witnesses]
         merged: list[str] = []
-        for differs, group in groupby(row, key=lambda column: len(set(column)) > 1):
-            texts = ["".join(tokens) for tokens in zip(*group, strict=True)]
+        for differs, first, columns in _runs(row, {c for r, c in starts if r == at}):
+            texts = ["".join(tokens) for tokens in zip(*columns, strict=True)]
             if not differs:
                 for cell, text in zip(cells, texts, strict=False):
-                    cell.append(escape(text))
-                merged.append(escape(texts[0]))
+                    cell.append(_flowing(text))
+                merged.append(_flowing(texts[0]))
                 continue
-            number += 1
-            for n, (cell, text) in enumerate(zip(cells, texts, strict=False)):
-                identity = f' id="x{number}" tabindex="-1"' if n == 0 else ""
+            variant = starts.get((at, first))
+            if variant is None:
+                unnumbered += 1
+            number = variant.number if variant else unnumbered
+            kind = variant.kind if variant else "substitution"
+            for cell, text in zip(cells, texts, strict=False):
                 empty = "" if text else " empty"
-                cell.append(f'<mark class="diff{empty}" data-diff="{number}"{identity}>{escape(text)}</mark>')
+                cell.append(f'<mark class="diff {kind}{empty}" data-diff="{number}">{_flowing(text)}</mark>')
             others = "".join(
-                f"<ins data-w='{chr(65 + n)}'>{escape(text)}</ins>"
+                f'<ins data-w="{chr(65 + n)}">{_flowing(text)}</ins>'
                 for n, text in enumerate(texts[1:], 1)
                 if text != texts[0]
             )
-            merged.append(f'<span class="in-place"><mark>{escape(texts[0])}</mark>{others}</span>')
-        rows.append((tuple(Markup("".join(cell)) for cell in cells), Markup("".join(merged))))
+            merged.append(f'<span class="in-place"><mark>{_flowing(texts[0])}</mark>{others}</span>')
+        rows.append(AlignedRow(tuple(Markup("".join(cell)) for cell in cells), Markup("".join(merged))))
     return tuple(rows)
+
+
+def _runs(
+    row: Sequence[tuple[str, ...]], starts: set[int]
+) -> Iterator[tuple[bool, int, list[tuple[str, ...]]]]:
+    """Part a row into runs of columns that agree or differ; a variant begins a run of its own."""
+    run: list[tuple[str, ...]] = []
+    first, differing = 0, False
+    for number, column in enumerate(row):
+        differs = len(set(column)) > 1
+        if run and (differs != differing or (differs and number in starts)):
+            yield differing, first, run
+            run = []
+        if not run:
+            first, differing = number, differs
+        run.append(column)
+    if run:
+        yield differing, first, run
+
+
+def _flowing(text: str) -> str:
+    return escape(text).replace("\u2029", '<br class="para">')

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from edition.model import Account, Basis, Certainty, Claim, Document, Fate
-from edition.render.context import Citation, Context
+from edition.render.context import Context
 from edition.render.strings import Strings
 
 FIELD_ORDER = (
@@ -123,13 +124,21 @@ def _stages(context: Context, document: Document) -> Iterator[Stage]:
         yield Stage(kind, who(publisher), when, (*publisher, *published))
     captured = named("captured")
     yield Stage("capture", document.format, captured[0].value if captured else "", captured)
-    version = context.version_dates.get((document.id, document.version), "")
-    yield Stage("edition", "", version, ())
+    versions = context.versions(document)
+    yield Stage("edition", "", versions[-1].date if versions else "", ())
 
 
-def plain_citations(context: Context, document: Document, strings: Strings) -> tuple[Citation, ...]:
+class PlainCitation(NamedTuple):
+    """A citation without a file."""
+
+    key: str
+    label: str
+    text: str
+    download: str = ""
+
+
+def plain_citations(context: Context, document: Document, strings: Strings) -> tuple[PlainCitation]:
     """Give one citation in the manner of GB/T 7714—2025, made from the claims alone."""
-    version = f"{context.config.base_url}d/{document.id}/v{document.version}/"
     authors = ", ".join(document.values("byline"))
     outlet = document.value("origin") or document.value("publisher")
     day = document.value("published")[:10]
@@ -138,5 +147,5 @@ def plain_citations(context: Context, document: Document, strings: Strings) -> t
         day = f"[{day}]"
     source = "，".join(part for part in (outlet, day) if part)
     parts = [f"{authors}. " if authors else "", f"{document.title}[N/OL]. "]
-    parts += [f"{source}. " if source else "", f"{strings.words(context.config.title)}: {document.id} v{document.version}. "]
-    return (Citation("GB/T 7714—2025", "".join(parts) + version),)
+    parts += [f"{source}. " if source else "", f"{strings.words(context.config.title)}: {document.id}. "]
+    return (PlainCitation("gbt7714", "GB/T 7714—2025", "".join(parts) + context.cited_address(document)),)

@@ -19,6 +19,7 @@ from edition.model import (
     BlockKind,
     Certainty,
     Document,
+    Emendation,
     Evidence,
     Fate,
     Intervention,
@@ -60,6 +61,7 @@ class Paragraph:
     cells: tuple[Markup, ...] = ()
     variants: tuple[tuple[Work, Variant, Reading], ...] = ()
     parallels: tuple[tuple[Place, Parallel], ...] = ()
+    emendations: tuple[Emendation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +157,7 @@ def _paragraph(context: Context, document: Document, block: Block) -> Paragraph:
         reading_html(block, annotations),
         variants=variants,
         parallels=tuple(context.parallels_at.get(key, ())),
+        emendations=tuple(context.emendations_at.get(key, ())),
     )
 
 

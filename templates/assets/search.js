@@ -41,7 +41,7 @@ function h(tag, attributes = {}, ...children) {
     else if (value === true) element.setAttribute(name, "");
     else if (value !== false && value !== null && value !== undefined) element.setAttribute(name, value);
   }
-  element.append(...children.flat().filter((child) => child !== null && child !== undefined && child !== ""));
+  element.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== ""));
   return element;
 }
 
@@ -317,13 +317,14 @@ function result(found, text) {
   });
   const link = documentLink(text.id, surfaces);
   const items = places.map((place) => placeItem(text, place));
-  const capture = captures.map((place) => captureItem(text, place));
+  const told = captures.filter(({ difference }) => !places.length || difference[5] !== "fold");
+  const capture = told.map((place) => captureItem(text, place));
   found.text = text;
-  found.list = { places, captures };
+  found.list = { places, captures: told };
   found.item.replaceChildren(
     h("h3", {}, h("a", { href: link, lang: text.language }, title.length ? title : say("untitled"))),
     record(text, found),
-    items.length || capture.length ? placeList([...items, ...capture], places.length, captures.length) : "",
+    items.length || capture.length ? placeList(items.length ? items : capture, items.length ? capture : []) : "",
   );
 }
 
@@ -379,14 +380,14 @@ function captureItem(text, { reading, range, ranges, difference }) {
   );
 }
 
-function placeList(items, places, captures) {
-  const total = h("p", { class: "count" }, say("places", { n: places + captures }));
-  const shown = items.slice(0, SHOWN_PLACES + (items.length === SHOWN_PLACES + 1 ? 1 : 0));
-  const rest = items.slice(shown.length);
+/** The first places are shown; the rest, and what only the capture has, is behind a fold. */
+function placeList(items, others) {
+  const shown = items.slice(0, SHOWN_PLACES + (items.length === SHOWN_PLACES + 1 && !others.length ? 1 : 0));
+  const rest = [...items.slice(shown.length), ...others];
   return h(
     "div",
     { class: "places" },
-    total,
+    h("p", { class: "count" }, say("places", { n: items.length })),
     h("ol", {}, shown),
     rest.length
       ? h("details", {}, h("summary", {}, say("other_places", { n: rest.length })), h("ol", { start: shown.length + 1 }, rest))
