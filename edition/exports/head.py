@@ -8,7 +8,9 @@ Every value comes from the one CSL-JSON item.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from html import escape
 from typing import Any, NamedTuple
 
 from edition.config import Config
@@ -67,7 +69,9 @@ def _item(document: Document, edition: Edition, config: Config, version: int) ->
     versions = edition.register.versions.get(document.id, ())
     if 0 < version <= len(versions):
         frozen = versions[version - 1]
-        return dict(frozen.item) | {"URL": absolute(frozen.url, config)}
+        return dict(frozen.item or csl_item(document, edition, config)) | {
+            "URL": absolute(frozen.url, config)
+        }
     return csl_item(document, edition, config)
 
 
@@ -151,3 +155,24 @@ def linked_data(
         "creditText": item.get("note", ""),
     }
     return {key: value for key, value in described.items() if value}
+
+
+def write_head(tags: Iterable[Tag]) -> str:
+    r"""Write the elements as HTML, escaped; in JSON-LD as Jinja's ``tojson`` escapes.
+
+    >>> print(write_head([Tag("meta", {"name": "citation_title", "content": '“<a>” & "b"'}, {})]))
+    <meta name="citation_title" content="“&lt;a&gt;” &amp; &quot;b&quot;">
+    >>> print(write_head([Tag("script", {"type": "application/ld+json"}, {"name": "</script>"})]))
+    <script type="application/ld+json">{"name":"\u003c/script\u003e"}</script>
+    """
+    return "\n".join(_write_tag(tag) for tag in tags)
+
+
+def _write_tag(tag: Tag) -> str:
+    attributes = "".join(f' {name}="{escape(value)}"' for name, value in tag.attributes.items())
+    if tag.name != "script":
+        return f"<{tag.name}{attributes}>"
+    text = json.dumps(tag.data, ensure_ascii=False, separators=(",", ":"))
+    for sign in "<>&'\u2028\u2029":
+        text = text.replace(sign, f"\\u{ord(sign):04x}")
+    return f"<script{attributes}>{text}</script>"

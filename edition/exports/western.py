@@ -100,5 +100,8 @@ def _mend(reference: str, *, authors: int) -> str:
             if mended.count(word) > 1:
                 first, again = mended.split(word, 1)
                 mended = first + word + re.sub(rf"\s*“?{word}[.,]?”?[.,]?", "", again, count=1)
+    # Two names that are not inverted stand without a comma.
+    if authors == 2:
+        mended = re.sub(rf"^({_NAMES[0]}), (and|&) ", r"\1 \2 ", mended)
     # A date that begins its part is no sentence (MLA).
     return mended.replace("Circa ", "circa ").replace("  ", " ").strip()

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from edition.ledger.align import align_paragraphs
 from edition.ledger.compare import compare_versions
 from edition.ledger.form import hash_document, hash_record
-from edition.ledger.lines import Line
+from edition.ledger.lines import Line, write_line
 from edition.ledger.register import Ledger, Registration
 from edition.model import Change, Compared, Document, Register, Tombstone, Version
 
@@ -30,6 +31,7 @@ def make_register(ledger: Ledger, documents: Sequence[Document] = ()) -> Registe
         redirects=tuple(_redirects(things, ledger)),
         changes=_changes(ledger),
         addresses=tuple(sorted(_addresses(things))),
+        ledger="".join(map(write_line, ledger.lines)),
     )
 
 
@@ -105,9 +107,17 @@ def _versions(registration: Registration, ledger: Ledger) -> tuple[Version, ...]
                 markdown=_markdown(line, ledger),
                 item=record.get("item", {}),
                 changes=changes,
+                record=_first_claims(record),
             )
         )
     return tuple(versions)
+
+
+def _first_claims(record: Mapping[str, Any]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for claim in record.get("claims", ()):
+        found.setdefault(claim["field"], claim["value"])
+    return found
 
 
 def _markdown(line: Line, ledger: Ledger) -> str:
