@@ -15,7 +15,7 @@ from edition.model import Document, Edition, Output
 from edition.render import about, documents, indexes, lists, versions
 from edition.render.assets import Assets, read_assets
 from edition.render.context import Cited, Context, Element
-from edition.render.environment import make_environment, render_page
+from edition.render.environment import make_environment, navigation, render_page
 from edition.render.page import Maker, Page
 from edition.render.strings import Strings, read_strings
 from edition.rule import Rule
@@ -54,10 +54,11 @@ class Site:
         self.environment = make_environment(templates)
         self.strings: Mapping[str, Strings] = read_strings(templates / "strings")
         self.assets: Assets = read_assets(templates / "assets")
+        self.shared = {"context": context, "navigation": navigation(context)}
 
     def _render(self, page: Page, strings: Strings) -> Output:
         path, html = render_page(
-            self.environment, page, strings, self.context.config, self.assets, {"context": self.context}
+            self.environment, page, strings, self.context.config, self.assets, self.shared
         )
         return Output(path, html.encode("utf-8", "replace"))
 

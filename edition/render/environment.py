@@ -11,6 +11,7 @@ from markupsafe import Markup
 from edition.config import Config
 from edition.render.addresses import Here
 from edition.render.assets import Assets
+from edition.render.context import KIND_FOLDERS, Context
 from edition.render.inline import SIGNS, printable
 from edition.render.page import Page
 from edition.render.strings import LANGUAGES, Strings
@@ -70,6 +71,15 @@ NAVIGATION = (
 )
 
 
+def navigation(context: Context) -> tuple[tuple[str, str], ...]:
+    """Give the entries of the navigation, without those whose lists would be empty."""
+    relations = context.edition.relations
+    kinds = {KIND_FOLDERS[authority.kind] for authority in relations.authorities}
+    empty = set(KIND_FOLDERS.values()) - kinds
+    empty |= {name for name in ("events", "works") if not getattr(relations, name)}
+    return tuple(entry for entry in NAVIGATION if entry[0] not in empty)
+
+
 def render_page(
     environment: Environment, page: Page, strings: Strings, config: Config, assets: Assets, shared: dict[str, Any]
 ) -> tuple[str, str]:
@@ -83,7 +93,6 @@ def render_page(
         here=here,
         t=strings,
         config=config,
-        navigation=NAVIGATION,
         asset=lambda name: here.file(assets.names[name]),
         assets=assets,
         alternates=[(tag, config.base_url + folder_of(tag, config) + page.address) for tag in LANGUAGES],

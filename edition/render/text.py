@@ -205,20 +205,33 @@ def _annotations(
 
 
 @dataclass(frozen=True, slots=True)
-class Note:
-    """What a reader learns of one intervention, or of alike ones in one block."""
+class Done:
+    """What was done at one place, or alike at several."""
 
     id: int
-    marks: tuple[int, ...]
-    """Numbers of the interventions that share the note, in order."""
+    """Number of the first intervention."""
+    before: str
+    after: str
+    times: int
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What a reader learns of the interventions of one block that have the same reason."""
+
+    id: int
     act: Intervention
     sign: str
+    done: tuple[Done, ...]
+    times: int
     title: Words | None
     rule_address: str
     line: int
     """Number of the capture's line where the first of them stands."""
     context: tuple[str, str, str]
     """The capture before, at, and after the place."""
+    told: int
+    """Number of the note that gave the reason already, or 0."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,13 +255,14 @@ def marked_rows(context: Context, document: Document, strings: Strings) -> Itera
     acts = {act.id: act for act in document.interventions}
     labels = {action: strings(f"action.{action}") for action in Action}
     seen: set[int] = set()
+    told: dict[_Ground, int] = {}
     for block in document.blocks:
         fresh = [
             acts[n]
             for n in dict.fromkeys(n for piece in block.pieces for n in piece.by)
             if n in acts and acts[n].editorial and n not in seen
         ]
-        notes, note_of = _notes(context, document, fresh)
+        notes, note_of = _notes(context, document, fresh, told)
         html = marked_html(block, raw, acts, seen, labels, note_of)
         yield Row(
             block.kind,
@@ -272,18 +286,24 @@ def _block_fate(block: Block) -> str:
     return "metadata" if sizes[Fate.METADATA] else "removed"
 
 
+_Ground = tuple[str, Action, Certainty, str, Words, tuple[Evidence, ...]]
+
+
 def _notes(
-    context: Context, document: Document, acts: Sequence[Intervention]
+    context: Context,
+    document: Document,
+    acts: Sequence[Intervention],
+    told: dict[_Ground, int],
 ) -> tuple[tuple[Note, ...], dict[int, int]]:
-    groups: dict[tuple[str, Action, str, str, Certainty, tuple[Evidence, ...]], list[Intervention]] = {}
+    groups: dict[_Ground, list[Intervention]] = {}
     for act in acts:
-        key = (act.rule, act.action, act.before, act.after, act.certainty, act.evidence)
-        groups.setdefault(key, []).append(act)
+        ground = (act.rule, act.action, act.certainty, act.agent, act.reason, act.evidence)
+        groups.setdefault(ground, []).append(act)
     view = context.captures[document.source]
     text = view.record.source.text
     notes: list[Note] = []
     note_of: dict[int, int] = {}
-    for group in groups.values():
+    for ground, group in groups.items():
         act = group[0]
         note_of |= {other.id: act.id for other in group}
         start, end = (act.spans[0].start, act.spans[0].end) if act.spans else (0, 0)
@@ -291,16 +311,26 @@ def _notes(
         notes.append(
             Note(
                 act.id,
-                tuple(other.id for other in group),
                 act,
                 SIGNS[act.action],
+                _done(group),
+                len(group),
                 context.rule_title(act),
                 context.rule_address(act),
                 view.line_of(start),
                 around,
+                told.get(ground, 0),
             )
         )
+        told.setdefault(ground, act.id)
     return tuple(notes), note_of
+
+
+def _done(group: Sequence[Intervention]) -> tuple[Done, ...]:
+    alike: dict[tuple[str, str], list[int]] = {}
+    for act in group:
+        alike.setdefault((act.before, act.after), []).append(act.id)
+    return tuple(Done(ids[0], *key, len(ids)) for key, ids in alike.items())
 
 
 def running_text(kind: BlockKind) -> bool:

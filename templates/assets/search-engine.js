@@ -62,6 +62,7 @@ export class Search {
     search.columns = columns;
     search.ids = columns.ids ? columns.ids.split(" ") : [];
     search.folding = new Folding(columns.pairs);
+    search.doubtful = new Folding(columns.doubtful);
     Array.from(columns.signs).forEach((sign, rank) => search.#rank.set(sign, rank));
     search.workOf = new Map();
     columns.works.forEach(([, , rows], work) => rows.forEach((row) => search.workOf.set(row, work)));

@@ -52,6 +52,8 @@ async function understood(search, query, forms) {
     if (!phrase) continue;
     const phrases = new Set([phrase]);
     if (forms && !quoted) for (const name of names.called(phrase)) names.forms(name).forEach((form) => phrases.add(form));
+    const other = search.doubtful.fold(phrase); /* 乾淨 is 干净, and 乾隆 is not 干隆 */
+    if (Array.from(phrase).length > 1) phrases.add(other);
     answer.terms.push({ text, phrases: [...phrases] });
   }
   answer.literal = fold(pieces.map((p) => p.text).join(" "));
