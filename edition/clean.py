@@ -7,9 +7,22 @@ from dataclasses import dataclass, field, replace
 
 from edition.collection import Collection
 from edition.config import Config
-from edition.draft import Change, Draft, Join, Move, Proposal, Relabel, Remark, State, Take, View
+from edition.draft import (
+    Change,
+    Draft,
+    Insert,
+    Join,
+    Move,
+    Proposal,
+    Relabel,
+    Remark,
+    Split,
+    State,
+    Take,
+    View,
+)
 from edition.model import Action, Block, Fate, Piece, Span
-from edition.reading import Edit, Log, clear_block, edit_block, raw_span
+from edition.reading import Edit, Log, clear_block, edit_block, raw_span, split_piece
 from edition.rule import Responsibility, Rule
 
 GAP_SIGN = "〔缺〕"
@@ -61,6 +74,14 @@ class Protected:
                 touched = draft.blocks[i].spans
             case State(spans=spans):
                 touched = spans
+            case Join(first=i):
+                end = draft.blocks[i].spans[-1].end
+                text_end = next(
+                    (p.span.end for p in reversed(draft.blocks[i].pieces) if p.text), end
+                )
+                touched = (Span(text_end - 1, text_end),)
+            case Move(blocks=blocks):
+                touched = tuple(span for i in blocks for span in draft.blocks[i].spans)
             case _:
                 return False
         for span, only in self.spans:
@@ -88,7 +109,7 @@ def apply_proposals(
             edits.setdefault(proposal.block, []).append(proposal.edit)
         if isinstance(proposal, State) and proposal.replaces:
             claims = [claim for claim in claims if claim.field not in proposal.replaces]
-        if not isinstance(proposal, (Remark, Join, Move)):
+        if not isinstance(proposal, (Remark, Join, Move, Split, Insert)):
             claims += proposal.claims
     for i, wanted in edits.items():
         desk.blocks[i] = edit_block(desk.blocks[i], wanted, log, by)
@@ -127,6 +148,10 @@ class _Desk:
                 self.move(proposal)
             case Join():
                 self.join(proposal)
+            case Split():
+                self.split(proposal)
+            case Insert():
+                self.insert(proposal)
 
     def take(self, take: Take) -> None:
         """Take blocks out of the text, each with its own intervention or all with one."""
@@ -174,13 +199,13 @@ class _Desk:
         number = self.log.add(
             self.by, Action.MOVE, [span for block in moved for span in block.spans],
             before="\n".join(block.text for block in moved if block.text),
-            after=f"→ {self.blocks[move.before].text[:24]}…",
+            after=f"→ {self.blocks[move.before].text[:24]}…" if move.before in self.blocks else "→",
             reason=move.reason, certainty=move.certainty, evidence=move.evidence,
         )  # fmt: skip
         for i, block in zip(move.blocks, moved, strict=True):
             self.blocks[i] = replace(block, traits={**block.traits, "moved": str(number)})
             self.order.remove(i)
-        at = self.order.index(move.before)
+        at = self.order.index(move.before) if move.before in self.order else len(self.order)
         self.order[at:at] = move.blocks
 
     def join(self, join: Join) -> None:
@@ -196,6 +221,50 @@ class _Desk:
         )
         self.joined[join.second] = target
         self.order.remove(join.second)
+
+    def split(self, split: Split) -> None:
+        """Make two blocks of one."""
+        block = self.blocks[split.block]
+        taken: list[Piece] = []
+        rest: list[Piece] = []
+        at = 0
+        for piece in block.pieces:
+            end = at + len(piece.text)
+            if end <= split.at and not rest:
+                taken.append(piece)
+            elif at >= split.at or rest:
+                rest.append(piece)
+            else:
+                first, second = split_piece(piece, split.at - at)
+                taken.append(first)
+                rest.append(second)
+            at = end
+        place = rest[0].span.start
+        number = self.log.add(
+            self.by, Action.DIVIDE, [Span(place, place)], before=block.text[: split.at][-12:],
+            after=block.text[split.at :][:12], certainty=split.certainty,
+        )  # fmt: skip
+        mark = Piece(Span(place, place), "", Fate.CHANGED, (number,))
+        self.blocks[split.block] = replace(block, pieces=tuple(taken))
+        self._add_behind(split.block, replace(block, pieces=(mark, *rest)))
+
+    def insert(self, insert: Insert) -> None:
+        """Put supplied words behind a block, as a block of their own."""
+        place = self.blocks[insert.after].spans[-1].end
+        number = self.log.add(
+            self.by,
+            Action.SUPPLY,
+            [Span(place, place)],
+            after=insert.text,
+            certainty=insert.certainty,
+        )
+        piece = Piece(Span(place, place), insert.text, Fate.CHANGED, (number,), ("supplied",))
+        self._add_behind(insert.after, Block(insert.kind, (piece,)))
+
+    def _add_behind(self, i: int, block: Block) -> None:
+        number = max(self.blocks) + 1
+        self.blocks[number] = block
+        self.order.insert(self.order.index(i) + 1, number)
 
     def _seam(self, first: Block, second: Block, join: Join) -> Piece:
         end = next(

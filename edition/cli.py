@@ -93,6 +93,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return CONTENT_ERRORS
     except KeyboardInterrupt:
         return 130
+    except BrokenPipeError:  # the reader of a long list has seen enough
+        sys.stdout = None  # type: ignore[assignment]
+        return BUILT
 
 
 def _run(options: argparse.Namespace) -> int:
@@ -123,12 +126,12 @@ def _run(options: argparse.Namespace) -> int:
         if not options.quiet:
             print(summary(report, paths))
         return BUILT
-    from edition import desk_work
+    from edition import editorial
 
     if options.command == "explain":
-        print(desk_work.explain(paths, config, options.page, everything=options.all))
+        print(editorial.explain(paths, config, options.page, everything=options.all))
     elif options.command == "suggest":
-        print(desk_work.suggest(paths, config, options.kind))
+        print(editorial.suggest(paths, config, options.kind))
     elif options.command == "adopt":
-        print(desk_work.adopt(paths, config, options.page, by=options.by, reason=options.reason))
+        print(editorial.adopt(paths, config, options.page, by=options.by, reason=options.reason))
     return BUILT

@@ -142,9 +142,29 @@ class Move:
 
     blocks: tuple[int, ...]
     before: int
+    """The number of blocks puts them at the end."""
     certainty: Certainty = Certainty.CERTAIN
     evidence: tuple[Evidence, ...] = ()
     reason: Words | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """Make two blocks of one, before code point ``at`` of its text."""
+
+    block: int
+    at: int
+    certainty: Certainty = Certainty.CERTAIN
+
+
+@dataclass(frozen=True, slots=True)
+class Insert:
+    """Put a new block behind another: words that an editor supplies."""
+
+    after: int
+    kind: BlockKind
+    text: str
+    certainty: Certainty = Certainty.CERTAIN
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,4 +174,4 @@ class Remark:
     notice: Notice = field()
 
 
-Proposal = Change | Take | Relabel | State | Join | Move | Remark
+Proposal = Change | Take | Relabel | State | Join | Move | Split | Insert | Remark

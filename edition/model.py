@@ -606,6 +606,22 @@ class Relations:
         return _grouped((document, event) for event in self.events for document in event.documents)
 
     @cached_property
+    def main_event(self) -> dict[str, Event]:
+        """Find the event that a document reports first, in the order of its paragraphs."""
+        first: dict[str, tuple[tuple[int, int, int], Event]] = {}
+        for at, event in enumerate(self.events):
+            for document in event.documents:
+                places = [place for place in event.reports if place.document == document]
+                digits = [
+                    (int("".join(filter(str.isdecimal, place.paragraph)) or 0), place.start)
+                    for place in places
+                ]
+                key = (*min(digits, default=(0, 0)), at)
+                if document not in first or key < first[document][0]:
+                    first[document] = (key, event)
+        return {document: event for document, (_, event) in sorted(first.items())}
+
+    @cached_property
     def related_by_document(self) -> dict[str, tuple[Related, ...]]:
         """Group the related documents by the document they belong to."""
         return _grouped((related.document, related) for related in self.related)

@@ -24,7 +24,15 @@ from edition.draft import ASIDE_KINDS, Draft
 from edition.errors import ContentErrors, EditionError
 from edition.infer import INFERENCE_RULES, infer, origins
 from edition.ledger import Identity, Ledger, Line, identify, paragraph_ids, read_ledger, write_line
-from edition.model import Document, Edition, Intervention, Output, Source, SourceRecord
+from edition.model import (
+    Document,
+    Edition,
+    Intervention,
+    Output,
+    Relations,
+    Source,
+    SourceRecord,
+)
 from edition.readers import MARKUP_RULES, READERS, FirstReading, Notice, Reader, choose
 from edition.reading import Log
 from edition.rule import Rule
@@ -290,7 +298,7 @@ def build_edition(paths: Paths, config: Config, stages: Stages) -> Built:
             records.append(replace(record, documents=tuple(d.id for d in own)))
             documents += own
     with stages.stage("relate"):
-        relations, more = _relate(documents, ledger, paths, config)
+        relations, more = _relate(documents, prepared, ledger, paths, config)
     edition = Edition(
         tuple(records),
         tuple(sorted(documents, key=lambda d: d.id)),
@@ -303,10 +311,19 @@ def build_edition(paths: Paths, config: Config, stages: Stages) -> Built:
     )
 
 
-def _relate(documents: Sequence[Document], ledger: Ledger, paths: Paths, config: Config):  # type: ignore[no-untyped-def]
-    from edition.model import Relations
+def _relate(
+    documents: Sequence[Document],
+    prepared: Sequence[Prepared],
+    ledger: Ledger,
+    paths: Paths,
+    config: Config,
+) -> tuple[Relations, tuple[Line, ...]]:
+    from edition.relate import read_authorities, register, relate
 
-    return Relations(), ()
+    authorities = read_authorities(paths.content / "authority")
+    texts = {one.source.path: one.source.text for one in prepared}
+    relations = relate(documents, authorities, config, ledger=ledger, sources=texts)
+    return relations, register(relations, ledger)
 
 
 def unsure(built: Built) -> tuple[tuple[SourceRecord, Intervention], ...]:

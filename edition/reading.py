@@ -69,6 +69,27 @@ class Log:
         )  # fmt: skip
         return number
 
+    def confirm(self, code: str, quotation: str, by: Responsibility) -> int:
+        """Make certain what an editor confirms: interventions by ``code`` that concern these words.
+
+        Gives how many there were that were not certain before.
+        """
+        confirmed = 0
+        for i, entry in enumerate(self._entries):
+            concerned = quotation in entry.before or quotation in entry.after
+            if entry.rule == code and concerned and entry.certainty is not Certainty.CERTAIN:
+                note = Evidence(
+                    Words(
+                        f"{by.agent}确认：{by.reason.zh}",
+                        f"Confirmed by {by.agent}: {by.reason.en}",
+                    )
+                )
+                self._entries[i] = replace(
+                    entry, certainty=Certainty.CERTAIN, evidence=(*entry.evidence, note)
+                )
+                confirmed += 1
+        return confirmed
+
     @property
     def entries(self) -> tuple[Intervention, ...]:
         """Give all interventions so far."""

@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 from edition.clean import GAP_SIGN, apply_proposals
 from edition.decisions.find import Found, find
 from edition.decisions.read import Decision, Decisions
-from edition.draft import Change, Draft, Join, Proposal, Relabel, State, Take
+from edition.draft import Change, Draft, Insert, Join, Move, Proposal, Relabel, Split, State, Take
 from edition.errors import EditionError
 from edition.model import (
+    TEXT_KINDS,
     Action,
     Basis,
     Block,
@@ -34,6 +35,14 @@ def decide(drafts: Sequence[Draft], decisions: Decisions, log: Log) -> tuple[Dra
     for decision in decisions.decisions:
         if decision.action == "keep":
             continue
+        by = Responsibility(decision.code, decision.reason, decision.by)
+        if decision.action == "confirm":
+            if not log.confirm(decision.rule, decision.exact, by):
+                raise EditionError(
+                    f"rule {decision.rule} did nothing uncertain to {decision.exact[:40]!r}",
+                    decision.where, "copy exact and rule from `build.py suggest`, or delete the decision",
+                )  # fmt: skip
+            continue
         if decision.action in ("claim", "withdraw_claim"):
             d, proposal = _claim(decision, decided)
         else:
@@ -41,7 +50,6 @@ def decide(drafts: Sequence[Draft], decisions: Decisions, log: Log) -> tuple[Dra
             d = found.draft
             block = decided[d].blocks[found.block]
             proposal = _PROPOSE[decision.action](_Quoted(decision, decided, found, block))
-        by = Responsibility(decision.code, decision.reason, decision.by)
         decided[d] = apply_proposals(decided[d], (proposal,), log, by)
     return tuple(decided)
 
@@ -134,6 +142,37 @@ def _join(quoted: _Quoted) -> Proposal:
     return Join(found.block, other.block, certainty=decision.certainty)
 
 
+def _split(quoted: _Quoted) -> Proposal:
+    if quoted.found.end == len(quoted.block.text):
+        raise EditionError(
+            "a paragraph ends here already", quoted.decision.where, "delete the decision"
+        )
+    return Split(quoted.found.block, quoted.found.end, quoted.decision.certainty)
+
+
+def _add(quoted: _Quoted) -> Proposal:
+    decision = quoted.decision
+    kind = BlockKind(decision.kind) if decision.kind in set(BlockKind) else BlockKind.PARAGRAPH
+    return Insert(quoted.found.block, kind, decision.text, decision.certainty)
+
+
+def _move(quoted: _Quoted) -> Proposal:
+    decision, found = quoted.decision, quoted.found
+    draft = quoted.drafts[found.draft]
+    if not decision.into:
+        first = next(i for i, b in enumerate(draft.blocks) if b.kind in TEXT_KINDS and b.live)
+        return Move((found.block,), first, decision.certainty)
+    other = find(replace(decision, prefix="", suffix=""), quoted.drafts, exact=decision.into)
+    if other.draft != found.draft or other.block == found.block:
+        raise EditionError(
+            "a paragraph can be moved within its article only", decision.where,
+            "quote in into the end of the paragraph that it shall follow",
+        )  # fmt: skip
+    if other.block + 1 == found.block:
+        raise EditionError("it stands there already", decision.where, "delete the decision")
+    return Move((found.block,), other.block + 1, decision.certainty)
+
+
 _PROPOSE: Mapping[str, Callable[[_Quoted], Proposal]] = {
     "replace": _replace,
     "supply": lambda q: q.behind(q.decision.text, Action.SUPPLY, "supplied"),
@@ -144,6 +183,9 @@ _PROPOSE: Mapping[str, Callable[[_Quoted], Proposal]] = {
     "record": _record,
     "relabel": _relabel,
     "join": _join,
+    "split": _split,
+    "add": _add,
+    "move": _move,
 }
 
 

@@ -14,7 +14,7 @@ from edition.model import Certainty, Words
 
 ACTIONS = (
     "replace", "remove", "set_aside", "supply", "gap", "join", "relabel", "record", "keep", "claim",
-    "withdraw_claim", "mark",
+    "withdraw_claim", "mark", "split", "add", "move", "confirm",
 )  # fmt: skip
 _TOP_KEYS = frozenset({"source", "sha256", "encoding", "reader", "decision"})
 _TEXTS = ("exact", "prefix", "suffix", "text", "kind", "field", "value", "article", "rule", "into")
@@ -46,9 +46,9 @@ class Decision:
     article: str = ""
     """Words of the title of the article meant, where a source has several."""
     rule: str = ""
-    """Code of the rule whose proposal is refused (``keep``)."""
+    """Code of the rule whose proposal is refused (``keep``) or confirmed (``confirm``)."""
     into: str = ""
-    """Beginning of the paragraph that goes on (``join``)."""
+    """Beginning of the paragraph that goes on (``join``), end of the one before (``move``)."""
 
     @property
     def code(self) -> str:
