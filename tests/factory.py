@@ -295,7 +295,7 @@ def _post() -> tuple[Capture, Document]:
         c.block(k.CREDIT, c.drop("<p>", "H101"), c.move("　　来源 | 彩练新闻", "R201"), c.drop("</p>\n", "H101")),
         c.block(k.CREDIT, c.drop("<p>", "H101"), c.move("　　作者 | 吉林日报全媒体记者 黄鹭/文 邹乃硕/摄", "R201"),
                 c.drop("</p>\n", "H101")),
-        c.block(k.PICTURE, c.drop('<img src="https://n.example/crawl/w550h295/20220320/535b.jpg" alt>\n', "H106"),
+        c.block(k.PICTURE, c.move('<img src="https://n.example/crawl/w550h295/20220320/535b.jpg" alt>\n', "H106"),
                 src="https://n.example/crawl/w550h295/20220320/535b.jpg"),
         c.block(k.CAPTION, c.drop('<p cms-style="strong-Bold">　　', "H101"),
                 c.keep("3月19日晚，省委书记景俊海主持召开全省疫情防控调度会。", "strong"), c.drop("</p>\n", "H101")),

@@ -255,7 +255,7 @@ def marked_rows(context: Context, document: Document, strings: Strings) -> Itera
     acts = {act.id: act for act in document.interventions}
     labels = {action: strings(f"action.{action}") for action in Action}
     seen: set[int] = set()
-    told: dict[_Ground, int] = {}
+    told: dict[tuple[str, Words], int] = {}
     for block in document.blocks:
         fresh = [
             acts[n]
@@ -293,7 +293,7 @@ def _notes(
     context: Context,
     document: Document,
     acts: Sequence[Intervention],
-    told: dict[_Ground, int],
+    told: dict[tuple[str, Words], int],
 ) -> tuple[tuple[Note, ...], dict[int, int]]:
     groups: dict[_Ground, list[Intervention]] = {}
     for act in acts:
@@ -319,10 +319,10 @@ def _notes(
                 context.rule_address(act),
                 view.line_of(start),
                 around,
-                told.get(ground, 0),
+                told.get((act.rule, act.reason), 0),
             )
         )
-        told.setdefault(ground, act.id)
+        told.setdefault((act.rule, act.reason), act.id)
     return tuple(notes), note_of
 
 
