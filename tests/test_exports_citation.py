@@ -211,7 +211,7 @@ def test_the_head_makes_zotero_save_a_newspaper_article() -> None:
     head = metas(POST)
     assert head["z:itemType"] == head["DC.type"] == ["newspaperArticle"]
     assert "Z3988" not in write_head(head_metadata(EDITION.document_by_id[POST], EDITION, CONFIG))
-    for rel in ("canonical", "cite-as", "describedby", "alternate", "linkset", "type"):
+    for rel in ("cite-as", "describedby", "alternate", "linkset", "type"):
         assert head[rel], rel
 
 
@@ -220,7 +220,7 @@ def test_the_page_of_a_version_is_its_own_canonical_page() -> None:
     tags = head_metadata(edition.document_by_id[POST], edition, CONFIG, version=1)
     links = {t.attributes["rel"]: t.attributes["href"] for t in tags if t.name == "link"}
     first = f"https://host.example/path/d/{POST}/v1/"
-    assert links["canonical"] == links["cite-as"] == first
+    assert links["cite-as"] == first
     assert links["successor-version"] == f"https://host.example/path/d/{POST}/v2/"
 
 

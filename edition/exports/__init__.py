@@ -17,7 +17,7 @@ from edition.exports.forms import export_json, export_markdown, export_texts
 from edition.exports.links import export_linksets
 from edition.exports.netlify import export_netlify
 from edition.exports.prov import export_prov
-from edition.exports.registers import export_ids, export_ledger
+from edition.exports.registers import export_ledger, export_moved
 from edition.exports.sitemap import export_sitemap
 from edition.exports.tei import export_tei
 from edition.model import Edition, Output
@@ -37,7 +37,7 @@ EXPORTS: Mapping[str, Export] = {
     "sitemap": export_sitemap,
     "crate": export_crate,
     "ledger": export_ledger,
-    "ids": export_ids,
+    "moved": export_moved,
     "netlify": export_netlify,
 }
 """Every export by its name."""

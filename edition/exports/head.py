@@ -33,7 +33,10 @@ class Tag(NamedTuple):
 def head_metadata(
     document: Document, edition: Edition, config: Config, *, version: int = 0
 ) -> list[Tag]:
-    """Give the elements for the head of a document's page, or of one of its versions."""
+    """Give the elements for the head of a document's page, or of one of its versions.
+
+    ``title``, ``description``, ``canonical`` and ``hreflang`` are on every page, and not among them.
+    """
     item = _item(document, edition, config, version)
     canonical = absolute(folder(document.id, version), config)
     public = (
@@ -41,8 +44,7 @@ def head_metadata(
         if version
         else cite_as(document, edition, config)
     )
-    tags = [Tag("link", {"rel": "canonical", "href": canonical}, {})]
-    tags += [
+    tags = [
         Tag("link", link.attributes, {})
         for link in typed_links(document, edition, config, version=version)
     ]

@@ -1,13 +1,12 @@
-"""The ledger itself, and the list of ids by which a mistyped one is told from an unknown one."""
+"""The ledger itself, and pages at former addresses for hosts that cannot redirect."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
+from html import escape
 
 from edition.config import Config
-from edition.ledger import url_of
-from edition.ledger.noid import ALPHABET
+from edition.exports.addresses import absolute
 from edition.model import Edition, Output
 
 
@@ -17,23 +16,25 @@ def export_ledger(edition: Edition, _: Config) -> Iterator[Output]:
         yield Output("ledger.jsonl", edition.register.ledger.encode())
 
 
-def export_ids(edition: Edition, _: Config) -> Iterator[Output]:
-    """Give ``ids.json``: the alphabet of ids, and every page by its id.
+def export_moved(edition: Edition, config: Config) -> Iterator[Output]:
+    """Give a page that leads on at each address that moved.
 
-    The page for addresses that do not exist reads it to say whether an id was mistyped (its
-    check character is wrong) and which ones are near.
+    Netlify redirects before it looks for files; a host without rules shows these. The links are
+    relative, so that they hold below any path.
     """
-    relations = edition.relations
-    pages = {d.id: {"url": f"d/{d.id}/", "title": d.title} for d in edition.documents}
-    for work in relations.works:
-        pages[work.id] = {"url": f"works/{work.id}/", "title": work.title}
-    for event in relations.events:
-        pages[event.id] = {"url": f"events/{event.id}/", "title": event.title}
-    for authority in relations.authorities:
-        url = url_of(authority.kind, authority.id).lstrip("/")
-        pages[authority.id] = {"url": url, "title": authority.name}
-    for stone in edition.register.tombstones:
-        pages[stone.id] = {"url": stone.url.lstrip("/"), "title": stone.title}
-    listed = {"alphabet": ALPHABET, "pages": dict(sorted(pages.items()))}
-    text = json.dumps(listed, ensure_ascii=False, separators=(",", ":"))
-    yield Output("ids.json", (text + "\n").encode())
+    for old, new in edition.register.redirects:
+        for tongue in ("", "en/"):
+            up = "../" * (old.strip("/").count("/") + 1 + bool(tongue))
+            place = f"{tongue}{new.lstrip('/')}"
+            target = escape(up + place)
+            canonical = escape(absolute(place.partition("#")[0], config))
+            html = (
+                f'<!DOCTYPE html>\n<html lang="{config.language}">\n<head>\n<meta charset="utf-8">\n'
+                f'<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+                f'<meta name="robots" content="noindex">\n'
+                f'<meta http-equiv="refresh" content="0; url={target}">\n'
+                f'<link rel="canonical" href="{canonical}">\n'
+                f"<title>→ {escape(place)}</title>\n</head>\n"
+                f'<body><p><a href="{target}">{escape(place)}</a></p></body>\n</html>\n'
+            )
+            yield Output(f"{tongue}{old.lstrip('/')}index.html", html.encode())

@@ -66,9 +66,7 @@ def rules(context: Context, strings: Strings) -> Iterator[Page]:
         )
 
 
-def _first_places(
-    context: Context, code: str
-) -> tuple[tuple[Document, Intervention, int], ...]:
+def _first_places(context: Context, code: str) -> tuple[tuple[Document, Intervention, int], ...]:
     """Give a few documents that a rule touched, the first place in each, and how many there are."""
     groups = _by_document(context.applications.get(code, ()))[:PLACES]
     return tuple((document, acts[0], len(acts)) for document, acts in groups)
@@ -106,7 +104,9 @@ def changes(context: Context, strings: Strings) -> Iterator[Page]:
             strings("changes.title"),
             {
                 "part": part,
-                "days": tuple((day, tuple(g)) for day, g in groupby(shown, key=lambda c: c.date[:10])),
+                "days": tuple(
+                    (day, tuple(g)) for day, g in groupby(shown, key=lambda c: c.date[:10])
+                ),
             },
             section="about",
             description=strings("changes.lead"),
@@ -115,17 +115,24 @@ def changes(context: Context, strings: Strings) -> Iterator[Page]:
 
 
 def tombstones(context: Context, strings: Strings) -> Iterator[Page]:
-    """Give what remains of each withdrawn page."""
+    """Give what remains of each withdrawn page.
+
+    It stands at every address that the page had too, for hosts that cannot answer with 410 from
+    another file.
+    """
     for stone in context.edition.register.tombstones:
-        yield Page(
-            f"gone/{stone.id}/",
-            "gone.html",
-            stone.title,
-            {"stone": stone},
-            section="about",
-            styles=("lists.css",),
-            indexed=False,
-        )
+        home = f"gone/{stone.id}/"
+        for address in (home, *(place.lstrip("/") for place in (stone.url, *stone.urls))):
+            yield Page(
+                address,
+                "gone.html",
+                stone.title,
+                {"stone": stone},
+                section="about",
+                canonical=home,
+                styles=("lists.css",),
+                indexed=False,
+            )
 
 
 def not_found(context: Context, strings: Strings) -> Iterator[Page]:
