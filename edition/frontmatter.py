@@ -1,4 +1,4 @@
-"""Front matter read without surprises: what is written is what you get, and where it stands.
+r"""Front matter read without surprises: what is written is what you get, and where it stands.
 
 YAML is full of kindness that an archive cannot use: ``id: no`` becomes False, ``1.10`` becomes
 1.1, ``12:30:45`` a number of seconds, the second of two equal keys wins in silence, what follows
@@ -7,7 +7,7 @@ aliases, anchors, tags, directives, comments, equal keys, a second document and 
 or too deep are errors that quote the place. PyYAML's C parser does the scanning, so the grammar
 is that of YAML 1.1 and every value knows its code points in the text.
 
->>> tree = load("id: no\\n标题: '“清仓”行动'\\n", "a.md")
+>>> tree = load("id: no\n标题: '“清仓”行动'\n", "a.md")
 >>> plain(tree)
 {'id': 'no', '标题': '“清仓”行动'}
 >>> tree.get("标题")

@@ -1,0 +1,41 @@
+"""The Markdown page of a document: written, read back, and compared with what someone edited.
+
+A page is readable on its own in any Markdown viewer: YAML front matter with the record, then the
+text. Its form is described in ``docs/pages.md``. ``parse_page(write_page(d, e, c))`` equals
+``page_of(d, e, c)`` for every document, and rendering the Markdown shows the very text.
+"""
+
+from __future__ import annotations
+
+from edition.config import Config
+from edition.model import Document, Edition
+from edition.page.differences import is_edited, page_differences
+from edition.page.gather import page_of, paged
+from edition.page.parser import parse_page
+from edition.page.record import record
+from edition.page.values import EditKind, HandEdit, Page, PageBlock, Run, SeeAlso
+from edition.page.writer import written
+
+__all__ = [
+    "EditKind",
+    "HandEdit",
+    "Page",
+    "PageBlock",
+    "Run",
+    "SeeAlso",
+    "is_edited",
+    "page_differences",
+    "page_of",
+    "parse_page",
+    "write_page",
+]
+
+
+def write_page(document: Document, edition: Edition, config: Config, *, rules: str = "") -> str:
+    """Write the page of ``document``; the same values give the same text.
+
+    ``rules`` is the hash of the rule set that made the document. The text has LF alone and ends
+    with one; it is to be written as UTF-8 without translation of newlines.
+    """
+    stated = record(document, edition, config, rules=rules)
+    return written(paged(document, edition, config, stated), stated)

@@ -1,0 +1,92 @@
+"""Which block of an edited page was which block of the built one."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+
+from rapidfuzz.distance import Levenshtein
+
+from edition.page.values import PageBlock
+
+LONGEST = 20_000
+"""Longer texts are not compared character by character: it takes their product."""
+_ALIKE = 0.5
+"""Share of equal characters from which two texts are taken for versions of one."""
+
+
+def matched(built: Sequence[PageBlock], edited: Sequence[PageBlock]) -> dict[int, int]:
+    """Say for each edited block (by number) which built one it was, if it was one.
+
+    The id decides; where someone deleted it, or there never was one, equal text of one kind,
+    then alike text. A second block with one id (a copy) is a new block.
+    """
+    by_anchor = {block.anchor: i for i, block in enumerate(built) if block.anchor}
+    found: dict[int, int] = {}
+    free = set(range(len(built)))
+    for j, block in enumerate(edited):
+        i = by_anchor.get(block.anchor, -1)
+        if i in free:
+            found[j] = i
+            free.discard(i)
+    for alike in (_same, _similar):
+        for j, block in enumerate(edited):
+            if j not in found:
+                candidate = next((i for i in sorted(free) if alike(built[i], block)), None)
+                if candidate is not None:
+                    found[j] = candidate
+                    free.discard(candidate)
+    return found
+
+
+def _same(one: PageBlock, other: PageBlock) -> bool:
+    return one.kind is other.kind and one.text == other.text
+
+
+def _similar(one: PageBlock, other: PageBlock) -> bool:
+    return one.kind is other.kind and are_alike(one.text, other.text)
+
+
+def are_alike(one: str, other: str) -> bool:
+    """Say whether two texts are versions of one.
+
+    >>> are_alike("提高核酸检测力量", "提高核酸检力量"), are_alike("甲", "乙")
+    (True, False)
+    """
+    if not one or not other or max(len(one), len(other)) > LONGEST:
+        return one == other
+    return Levenshtein.normalized_similarity(one, other) >= _ALIKE
+
+
+def carried(one: str, other: str, at: int) -> int:
+    """Say where the place ``at`` of ``one`` is in ``other``, its later version.
+
+    >>> carried("甲乙丙丁", "甲乙新丙丁", 2), carried("甲乙丙丁", "甲丙丁", 2)
+    (2, 1)
+    """
+    if max(len(one), len(other)) > LONGEST:
+        return min(at, len(other))
+    for part in Levenshtein.opcodes(one, other):
+        if at <= part.src_end:
+            return min(part.dest_start + at - part.src_start, part.dest_end)
+    return len(other)
+
+
+def in_order(numbers: Sequence[int]) -> frozenset[int]:
+    """Give a longest selection of different numbers that is already in order.
+
+    >>> sorted(in_order([4, 1, 2, 3]))
+    [1, 2, 3]
+    """
+    tails: list[int] = []
+    before: dict[int, int | None] = {}
+    for number in numbers:
+        at = bisect_left(tails, number)
+        before[number] = tails[at - 1] if at else None
+        tails[at:] = [number, *tails[at + 1 :]] if at < len(tails) else [number]
+    chosen: set[int] = set()
+    last: int | None = tails[-1] if tails else None
+    while last is not None:
+        chosen.add(last)
+        last = before[last]
+    return frozenset(chosen)
