@@ -126,7 +126,7 @@ def tombstones(context: Context, strings: Strings) -> Iterator[Page]:
             yield Page(
                 address,
                 "gone.html",
-                stone.title,
+                stone.title or strings("gone_page.over"),
                 {"stone": stone},
                 section="about",
                 canonical=home,
