@@ -596,6 +596,11 @@ class Relations:
         )
 
     @cached_property
+    def authority_by_id(self) -> dict[str, Authority]:
+        """Find an authority by its id."""
+        return {authority.id: authority for authority in self.authorities}
+
+    @cached_property
     def mentions_by_authority(self) -> dict[str, tuple[Mention, ...]]:
         """Group the mentions by the authority that they name."""
         return _grouped((mention.authority, mention) for mention in self.mentions)

@@ -16,6 +16,7 @@ from opencc import OpenCC
 
 from edition.model import Ambiguity, Certainty, Document, Mention, Place, Words
 from edition.relate.authority import Entry
+from edition.relate.names import NOT_IN_NAMES
 
 _NEAR = 6
 """Characters on each side in which a deciding word has to stand."""
@@ -129,11 +130,8 @@ class Finder:
             return False
         left = start - (before != "" and not _SIGNS.match(before))
         item = text[left : _item_end(text, end)]
-        return (
-            len(item) != end - start
-            and len(item) <= 4
-            and all("\u4e00" <= c <= "\u9fff" for c in item)
-        )
+        extra = item.replace(text[start:end], "", 1)
+        return len(extra) == 1 and "\u4e00" <= extra <= "\u9fff" and extra not in NOT_IN_NAMES
 
 
 def _item_end(text: str, start: int) -> int:

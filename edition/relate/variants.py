@@ -277,8 +277,15 @@ def _can_widen(column: Column) -> bool:
         not _is_common(column)
         and not column.moved
         and not all(is_sign(token) for token in column.tokens)
-        and all(len(token) <= 3 * _REACH and PARAGRAPH not in token for token in column.tokens)
+        and all(
+            len(token) <= _longest(column) and PARAGRAPH not in token for token in column.tokens
+        )
     )
+
+
+def _longest(column: Column) -> int:
+    """Say how long a token may be for its column to be widened: what is added keeps its own edges."""
+    return 3 * _REACH if all(column.tokens) else _REACH
 
 
 def _turned_round(row: Sequence[Column]) -> list[Column]:
