@@ -20,7 +20,7 @@ from weakref import WeakValueDictionary, finalize
 from edition.config import Config
 from edition.model import Document, Edition
 from edition.search.bundle import bundle_files, hashed, publish, write_json
-from edition.search.catalogue import Shard, catalogue_of, share_out, traditional_pairs
+from edition.search.catalogue import Shard, catalogue_of, script_pairs, share_out
 from edition.search.service import LANGUAGE_PREFIX, index_pages
 from edition.search.shadow import Shadow, shadow_of
 
@@ -224,7 +224,7 @@ def _shared_files(edition: Edition, parts: Sequence[_Part]) -> dict[str, bytes]:
     named: dict[str, str] = {}
     files: dict[str, bytes] = {}
     for stem, value in (
-        ("columns", {**catalogue.columns, "signs": held, "pairs": traditional_pairs(held)}),
+        ("columns", {**catalogue.columns, "signs": held, **script_pairs(held)}),
         ("facets", catalogue.facets),
         ("names", catalogue.names),
         ("titles", catalogue.titles),

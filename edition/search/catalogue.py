@@ -18,7 +18,7 @@ from typing import Any
 from pypinyin import Style, lazy_pinyin
 
 from edition.model import Authority, Document, Edition
-from edition.search.fold import fold, simplified
+from edition.search.fold import doubtful, fold, simplified
 
 FACETS = ("person", "place", "organisation", "term")
 """Kinds of authorities that results can be narrowed to."""
@@ -252,16 +252,19 @@ def alphabet(texts: Iterable[str]) -> str:
     return "".join(sorted(counts, key=lambda sign: (-counts[sign], sign)))
 
 
-def traditional_pairs(signs: str) -> str:
+def script_pairs(signs: str) -> dict[str, str]:
     """Give the pairs of Traditional and Simplified characters that matter for these signs.
 
-    >>> "习習" in traditional_pairs("习"), traditional_pairs("甲")
-    (False, '')
-    >>> traditional_pairs("习")
-    '習习'
+    ``doubtful`` are those that the index keeps apart, as either may be meant.
+
+    >>> script_pairs("习干")["pairs"][:4], script_pairs("习干")["doubtful"], script_pairs("甲")["pairs"]
+    ('幹干榦干'[:4], '乾干', '')
     """
     held = set(signs)
-    return "".join(one + other for one, other in simplified().items() if other in held)
+    return {
+        name: "".join(one + other for one, other in sorted(table.items()) if other in held)
+        for name, table in (("pairs", simplified()), ("doubtful", doubtful()))
+    }
 
 
 def query_key(reading_of_name: str) -> str:

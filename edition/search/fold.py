@@ -41,12 +41,33 @@ def simplified() -> dict[str, str]:
     >>> table["習"], table["會"], table["後"], "乾" in table, "著" in table
     ('习', '会', '后', False, False)
     """
+    return {
+        one: other
+        for one, other in _converted().items()
+        if one in _ALSO_TRADITIONAL or not _in_gb2312(one)
+    }
+
+
+@cache
+def doubtful() -> dict[str, str]:
+    """Give the characters that are Traditional or Simplified according to the text they stand in.
+
+    The index keeps them as they are; a query of several signs is tried with both.
+
+    >>> doubtful()["乾"]
+    '干'
+    """
+    return {one: other for one, other in _converted().items() if one not in simplified()}
+
+
+@cache
+def _converted() -> dict[str, str]:
     characters = [chr(code) for first, end in _HAN for code in range(first, end)]
     converted = opencc.OpenCC("t2s").convert("\n".join(characters)).split("\n")
     return {
         one: other
         for one, other in zip(characters, converted, strict=True)
-        if one != other and len(other) == 1 and (one in _ALSO_TRADITIONAL or not _in_gb2312(one))
+        if one != other and len(other) == 1
     }
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -30,6 +30,14 @@ SEPARATOR = "\u2029"
 """Between the parts in a fragment's content; in no part itself."""
 
 _HEADINGS = {BlockKind.TITLE: "title", BlockKind.KICKER: "kicker", BlockKind.DECK: "deck"}
+_NOT_OF_THE_TEXT = frozenset(
+    {
+        BlockKind.FURNITURE, BlockKind.COMMENT, BlockKind.CODE, BlockKind.HIDDEN,
+        BlockKind.FRONT_MATTER, BlockKind.BANNER, BlockKind.ANNOUNCEMENT, BlockKind.SPACE,
+    }
+)  # fmt: skip
+"""What a capture has around the text: nobody looks for an advertisement in an edition."""
+
 _NAMES = ("byline", "photographer", "editor", "proofreader")
 
 
@@ -146,8 +154,26 @@ class Shadow:
 def shadow_of(document: Document, edition: Edition) -> Shadow:
     """Make the shadow of ``document``: its searchable parts, edited and as captured."""
     record = edition.source_by_hash.get(document.source)
-    captures = _captures(document, record.source.text) if record else ()
-    return Shadow(document.id, tuple(_parts(document)), captures, tuple(_record(document)))
+    parts = tuple(_parts(document))
+    captures = _captures(document, record.source.text) if record else iter(())
+    return Shadow(document.id, parts, _told(captures, parts), tuple(_record(document)))
+
+
+def _told(readings: Iterator[CaptureReading], parts: Sequence[Part]) -> tuple[CaptureReading, ...]:
+    """Leave out what says nothing that the edited text does not say, and what was told before."""
+    known = [fold(part.text) for part in parts]
+    told: list[CaptureReading] = []
+    room = CAPTURE_LIMIT
+    for reading in readings:
+        folded = fold(reading.text)
+        if any(folded in one for one in known):
+            continue
+        room -= len(folded)
+        if room < 0:
+            break
+        known.append(folded)
+        told.append(reading)
+    return tuple(told)
 
 
 def _parts(document: Document) -> Iterator[Part]:
@@ -183,24 +209,18 @@ class _Stretch:
     difference: Difference | None
 
 
-def _captures(document: Document, source: str) -> tuple[CaptureReading, ...]:
+def _captures(document: Document, source: str) -> Iterator[CaptureReading]:
     changes = {intervention.id: intervention for intervention in document.interventions}
-    readings = list(_headings(document, source))
+    yield from _headings(document, source)
     paragraph = ""
-    room = CAPTURE_LIMIT
     for block in document.blocks:
         paragraph = block.anchor or paragraph
+        if block.kind in _NOT_OF_THE_TEXT:
+            continue
         stretches = [
             stretch for piece in block.pieces if (stretch := _stretch(piece, source, changes))
         ]
-        for reading in _windows(stretches, _HEADINGS.get(block.kind, paragraph)):
-            if not fold(reading.text):
-                continue
-            room -= len(reading.text)
-            if room < 0:
-                return tuple(readings)
-            readings.append(reading)
-    return tuple(readings)
+        yield from _windows(stretches, _HEADINGS.get(block.kind, paragraph))
 
 
 def _headings(document: Document, source: str) -> Iterator[CaptureReading]:
