@@ -1,0 +1,65 @@
+"""What all tests share: where things lie, small collections, and golden files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+
+from edition.config import read_config
+from edition.pipeline import Built, Paths, Stages, build_edition
+
+ROOT = Path(__file__).resolve().parent.parent
+
+SETTINGS = """[edition]
+title = "试编"
+base_url = "https://edition.example/"
+editors = ["编者"]
+"""
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Offer to write golden files anew."""
+    parser.addoption("--update-golden", action="store_true", help="write the golden files anew")
+
+
+@pytest.fixture(scope="session")
+def five() -> Built:
+    """Give the edition of the five captures, built in memory."""
+    paths = Paths(ROOT / "content", ROOT / "site", ROOT / "edition.toml", ROOT / "templates")
+    return build_edition(paths, read_config(paths.config), Stages())
+
+
+Collection = Callable[..., Paths]
+
+
+@pytest.fixture
+def collection(tmp_path: Path) -> Collection:
+    """Make a small collection from sources (and other files of content) by name."""
+
+    def make(
+        sources: Mapping[str, str | bytes],
+        others: Mapping[str, str] | None = None,
+        *,
+        settings: str = SETTINGS,
+    ) -> Paths:
+        content = tmp_path / "content"
+        for name, text in {f"sources/{k}": v for k, v in sources.items()}.items():
+            path = content / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(text if isinstance(text, bytes) else text.encode())
+        for name, text in (others or {}).items():
+            path = content / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+        config = tmp_path / "edition.toml"
+        config.write_text(settings, encoding="utf-8")
+        return Paths(content, tmp_path / "site", config, ROOT / "templates")
+
+    return make
+
+
+def built(paths: Paths) -> Built:
+    """Build a small collection in memory."""
+    return build_edition(paths, read_config(paths.config), Stages())
