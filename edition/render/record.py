@@ -52,6 +52,7 @@ class ClaimRow:
     line: int
     """0 if it rests on no span."""
     quote: str
+    order: int
 
 
 def claim_rows(context: Context, document: Document) -> tuple[ClaimRow, ...]:
@@ -65,8 +66,9 @@ def claim_rows(context: Context, document: Document) -> tuple[ClaimRow, ...]:
             claim,
             view.line_of(claim.span.start) if claim.span else 0,
             text[claim.span.start : claim.span.end][:80] if claim.span else "",
+            number,
         )
-        for claim in ordered
+        for number, claim in enumerate(ordered)
     )
 
 
@@ -106,10 +108,11 @@ def _stages(context: Context, document: Document) -> Iterator[Stage]:
     def who(claims: Sequence[Claim]) -> str:
         return "、".join(dict.fromkeys(c.value for c in claims))
 
-    if event := named("event_date"):
-        happened = context.events_of.get(document.id, [])
+    event = named("event_date")
+    happened = context.events_of.get(document.id, [])
+    if event or happened:
         title = happened[0].title if happened else ""
-        yield Stage("event", title, event[0].value, event)
+        yield Stage("event", title, event[0].value if event else happened[0].date, event)
     if dateline := named("dateline"):
         yield Stage("dateline", "", "", dateline, dateline[0].value)
     origin, publisher, published = named("origin"), named("publisher"), named("published")
@@ -122,7 +125,7 @@ def _stages(context: Context, document: Document) -> Iterator[Stage]:
         kind = "print" if print_reader else "portal"
         when = published[0].value if published else ""
         yield Stage(kind, who(publisher), when, (*publisher, *published))
-    captured = named("captured")
+    captured = named("captured") or named("captured_not_before")
     yield Stage("capture", document.format, captured[0].value if captured else "", captured)
     versions = context.versions(document)
     yield Stage("edition", "", versions[-1].date if versions else "", ())

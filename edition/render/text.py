@@ -48,6 +48,8 @@ class Picture:
     written: str
     """As the capture has it, whatever it is."""
     description: str
+    broken: bool
+    """Set if the address cannot be right as the capture has it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,7 @@ def reading_flow(context: Context, document: Document) -> Iterator[Flow]:
     for kind, group in groupby(standing, key=_flow_kind):
         blocks = list(group)
         if kind == "figure":
-            yield from _figures(context, blocks)
+            yield from _figures(context, document, blocks)
         elif kind in ("list", "ordered-list", "table"):
             items = tuple(_paragraph(context, document, block) for block in blocks)
             yield Flow(kind.removeprefix("ordered-"), items, ordered=kind.startswith("ordered"))
@@ -122,7 +124,8 @@ def _picture_stands(block: Block) -> bool:
     )
 
 
-def _figures(context: Context, blocks: Sequence[Block]) -> Iterator[Flow]:
+def _figures(context: Context, document: Document, blocks: Sequence[Block]) -> Iterator[Flow]:
+    broken = document.values("picture_broken")
     pictures: list[Picture] = []
     captions: list[Markup] = []
     for block in blocks:
@@ -138,7 +141,11 @@ def _figures(context: Context, blocks: Sequence[Block]) -> Iterator[Flow]:
         written = block.traits.get("src", "")
         pictures.append(
             Picture(
-                context.media.get(written, ""), safe_link(written), written, block.traits.get("alt", "")
+                context.media.get(written, ""),
+                safe_link(written),
+                written,
+                block.traits.get("alt", ""),
+                written in broken,
             )
         )
     yield Flow("figure", pictures=tuple(pictures), caption=Markup("<br>").join(captions))

@@ -14,6 +14,12 @@ from datetime import date
 from edition.model import Document, Event
 from edition.render.context import Context
 
+DATED = (
+    ("published", "publication"),
+    ("captured", "capture"),
+    ("captured_not_before", "capture"),
+)
+"""Claims that are dates, and the lane that shows them."""
 LANES = ("event", "publication", "capture")
 MAXIMUM_COLUMNS = 40
 MAXIMUM_WAYS = 60
@@ -84,7 +90,7 @@ def moments(context: Context) -> tuple[Moment, ...]:
         for e in context.events
     ]
     for document in context.edition.documents:
-        for field, lane in (("published", "publication"), ("captured", "capture")):
+        for field, lane in DATED:
             claim = document.claim(field)
             if claim and claim.value:
                 found.append(
@@ -174,7 +180,7 @@ def _ways(
 def _stops(context: Context, document: Document) -> list[tuple[str, str]]:
     happened: list[Event] = context.events_of.get(document.id, [])
     stops = [(happened[0].date[:10], "event")] if happened else []
-    for field, lane in (("published", "publication"), ("captured", "capture")):
+    for field, lane in DATED:
         if value := document.value(field)[:10]:
             stops.append((value, lane))
     return [(day, lane) for day, lane in stops if len(day) >= 4]
