@@ -11,6 +11,8 @@ from edition.errors import ContentErrors, EditionError, Unaccounted
 
 BUILT, CONTENT_ERRORS, WRONG_USAGE = 0, 1, 2
 
+TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
+
 _EPILOG = """\
 examples:
   python build.py                        build content/ into site/
@@ -43,6 +45,16 @@ def make_parser() -> argparse.ArgumentParser:
                             help="folder of the built site (default: site)")  # fmt: skip
         target.add_argument("--config", type=Path, metavar="FILE", default=Path("edition.toml") if default else missing,
                             help="settings of the edition (default: edition.toml)")  # fmt: skip
+    parser.add_argument("--templates", type=Path, metavar="DIR", default=TEMPLATES,
+                        help="folder of templates and assets (default: the edition's own)")  # fmt: skip
+    parser.add_argument(
+        "--watch",
+        action="store_true",
+        help="serve on 127.0.0.1, rebuild and reload at every change",
+    )
+    parser.add_argument("--open", action="store_true", help="with --watch: open the browser")
+    parser.add_argument("--port", type=int, metavar="N", default=8000,
+                        help="with --watch: the port, or the next that is free (default: 8000)")  # fmt: skip
     parser.add_argument("--no-search", action="store_true", help="do not index for search")
     parser.add_argument("--quiet", action="store_true", help="print errors only")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
@@ -114,9 +126,12 @@ def _run(options: argparse.Namespace) -> int:
             file=sys.stderr,
         )
         return WRONG_USAGE
+    paths = Paths(options.content, options.site, options.config, options.templates)
+    if options.watch and options.command is None:
+        from edition.watch import watch
+
+        return watch(paths, port=options.port, opened=options.open, search=not options.no_search)
     config = read_config(options.config)
-    templates = Path(__file__).resolve().parent.parent / "templates"
-    paths = Paths(options.content, options.site, options.config, templates)
     if options.command is None:
         from edition.pipeline import build
         from edition.report import Told, summary

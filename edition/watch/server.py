@@ -1,0 +1,350 @@
+"""Serves the site on the loopback as its host would, and tells open pages what happens.
+
+Only the loopback is bound, and only requests that name it are answered, so that no page of
+another site reaches this one by a name of its own (DNS rebinding). What watch mode adds lives
+below ``/.edition/`` and ``/desk/`` and comes from ``templates/watch`` and ``templates/desk``; a built
+site has neither.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import re
+import socket
+import threading
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, unquote, urlsplit
+
+from edition.watch.hosting import ALWAYS, POLICY, Hosting, content_type, read_hosting
+
+HOST = "127.0.0.1"
+OWN = "/.edition/"
+"""Where the files of watch mode itself are."""
+
+_STYLES = re.compile(rb'<link rel="stylesheet"[^>]*>')
+_LONGEST_REQUEST = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What is sent for one request."""
+
+    status: int
+    data: bytes = b""
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+Desk = Callable[[str, str, Mapping[str, Any]], Answer]
+"""Answers a request to the editor's desk: method, what is asked for, the values sent."""
+
+
+class State:
+    """What open pages are told: the number of the last build, and what is wrong now."""
+
+    def __init__(self) -> None:
+        """Begin before the first build."""
+        self._told = threading.Condition()
+        self._event: dict[str, Any] = {"build": 0, "problems": [], "busy": True, "search": 0}
+        self.ended = False
+
+    def tell(self, **news: Any) -> None:
+        """Change some of it and wake whoever listens."""
+        with self._told:
+            self._event = {**self._event, **news}
+            self._told.notify_all()
+
+    def end(self) -> None:
+        """Send everybody away, since the server ends."""
+        with self._told:
+            self.ended = True
+            self._told.notify_all()
+
+    @property
+    def now(self) -> dict[str, Any]:
+        """Give the state as it is."""
+        return self._event
+
+    def after(self, event: dict[str, Any] | None, timeout: float) -> dict[str, Any] | None:
+        """Give a state other than ``event``; None when nothing was told in time."""
+        with self._told:
+            self._told.wait_for(lambda: self._event is not event or self.ended, timeout)
+            return None if self._event is event or self.ended else self._event
+
+
+class Server(ThreadingHTTPServer):
+    """The server of one watched site."""
+
+    daemon_threads = True
+    allow_reuse_address = True
+    request_queue_size = 64
+
+    def __init__(
+        self,
+        site: Path,
+        own: Path,
+        *,
+        port: int,
+        base_path: str,
+        token: str,
+        desk: Desk | None = None,
+    ) -> None:
+        """Bind the first free port from ``port`` on, or any free one."""
+        self.site, self.own, self.base_path, self.token = site, own, base_path, token
+        self.desk = desk
+        self.state = State()
+        self._hosting: tuple[tuple[int, ...], Hosting] = ((), Hosting())
+        super().__init__((HOST, _free(port)), Handler)
+        at = self.server_address[1]
+        self.names = frozenset(f"{name}:{at}" for name in (HOST, "localhost"))
+        self.url = f"http://{HOST}:{at}{base_path}"
+
+    def hosting(self) -> Hosting:
+        """Give the rules of the site as it stands, read again when they changed."""
+        files = [self.site / "_headers", self.site / "_redirects"]
+        stamp = tuple(_stamp(path) for path in files)
+        if stamp != self._hosting[0]:
+            texts = [path.read_text(encoding="utf-8") if path.is_file() else "" for path in files]
+            self._hosting = (stamp, read_hosting(*texts))
+        return self._hosting[1]
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Say nothing of browsers that go away in mid-answer."""
+        import sys
+
+        if not isinstance(sys.exc_info()[1], (ConnectionError, TimeoutError)):
+            super().handle_error(request, client_address)
+
+
+def _stamp(path: Path) -> int:
+    try:
+        found = path.stat()
+    except OSError:
+        return 0
+    return found.st_mtime_ns ^ found.st_ino
+
+
+def _free(port: int) -> int:
+    for wanted in (*range(port, port + 50), 0) if port else (0,):
+        with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((HOST, wanted))
+            except OSError:
+                continue
+            return int(probe.getsockname()[1])
+    raise OSError("no port is free")
+
+
+def with_watch(page: bytes) -> bytes:
+    """Add the script of watch mode to a page, with the hashes by which it knows what changed.
+
+    >>> with_watch(b"<head><title>a</title></head>").startswith(b"<head><script ")
+    True
+    """
+    styles = b"".join(_STYLES.findall(page))
+    rest = hashlib.sha256(_STYLES.sub(b"", page)).hexdigest()[:16]
+    looks = hashlib.sha256(styles).hexdigest()[:16]
+    tag = f'<script src="{OWN}client.js" type="module" data-page="{rest}" data-styles="{looks}"></script>'
+    head, found, tail = page.partition(b"<head>")
+    return head + found + tag.encode() + tail if found else tag.encode() + page
+
+
+class Handler(BaseHTTPRequestHandler):
+    """Answers one connection."""
+
+    server: Server
+    protocol_version = "HTTP/1.1"
+    server_version = "edition"
+    sys_version = ""
+    timeout = 60
+
+    def log_message(self, *told: Any) -> None:
+        """Keep the terminal for what the editor wants to read."""
+
+    def do_GET(self) -> None:
+        """Answer with a page, a file, the news, or the desk."""
+        self._answer(body=True)
+
+    def do_HEAD(self) -> None:
+        """Answer as to GET, without the body."""
+        self._answer(body=False)
+
+    def do_POST(self) -> None:
+        """Hand a decision to the desk."""
+        refused = self._refused(writing=True)
+        if refused is not None:
+            self.close_connection = True
+            self._send(refused)
+            return
+        length = int(self.headers.get("Content-Length") or 0)
+        if not 0 < length <= _LONGEST_REQUEST or "json" not in self.headers.get("Content-Type", ""):
+            self.close_connection = True
+            self._send(Answer(400, b"JSON is wanted"))
+            return
+        try:
+            values = json.loads(self.rfile.read(length))
+        except ValueError:
+            values = None
+        path = urlsplit(self.path).path
+        if (
+            not isinstance(values, dict)
+            or not path.startswith("/desk/")
+            or self.server.desk is None
+        ):
+            self._send(Answer(404, b"no such place"))
+            return
+        self._send(self.server.desk("POST", path.removeprefix("/desk/"), values))
+
+    def _refused(self, *, writing: bool) -> Answer | None:
+        """Refuse a request that did not come from this site's own pages on this machine."""
+        if self.headers.get("Host", "") not in self.server.names:
+            return Answer(421, b"this server answers on the loopback only")
+        if not writing:
+            return None
+        origin = self.headers.get("Origin", "")
+        if origin.removeprefix("http://") not in self.server.names or "://" not in origin:
+            return Answer(403, b"only this site's own pages may ask for that")
+        if self.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
+            return Answer(403, b"only this site's own pages may ask for that")
+        return self._without_token()
+
+    def _without_token(self) -> Answer | None:
+        given = self.headers.get("X-Edition-Token", "")
+        if hmac.compare_digest(given.encode(), self.server.token.encode()):
+            return None
+        return Answer(
+            403, b"the token of this run is missing: open the desk by the address in the terminal"
+        )
+
+    def _answer(self, *, body: bool) -> None:
+        refused = self._refused(writing=False)
+        if refused is not None:
+            self._send(refused, body=body)
+            return
+        parts = urlsplit(self.path)
+        path = unquote(parts.path)
+        if path == f"{OWN}events":
+            self._news()
+        elif path.startswith(OWN):
+            self._send(self._own(path.removeprefix(OWN), "watch"), body=body)
+        elif path.startswith("/desk/") and path.endswith(".json"):
+            answer = self._without_token()
+            if answer is None and self.server.desk is not None:
+                answer = self.server.desk(
+                    "GET", path.removeprefix("/desk/"), {"query": parts.query}
+                )
+            self._send(answer or Answer(404), body=body)
+        elif path == "/desk":
+            self._send(Answer(308, headers={"Location": "/desk/"}), body=body)
+        elif path.startswith("/desk/"):
+            self._send(self._own(path.removeprefix("/desk/") or "index.html", "desk"), body=body)
+        else:
+            self._send(self._page(path, parts.query), body=body)
+
+    def _own(self, name: str, folder: str) -> Answer:
+        file = self.server.own / folder / name
+        if ".." in Path(name).parts or not file.is_file():
+            return Answer(404, b"no such file")
+        data = file.read_bytes()
+        if name.endswith(".html"):
+            data = with_watch(data)
+        return Answer(
+            200, data, {"Content-Type": content_type(name), "Content-Security-Policy": POLICY}
+        )
+
+    def _page(self, path: str, query: str) -> Answer:
+        base = self.server.base_path
+        if not path.startswith(base):
+            if path == "/" or path + "/" == base:
+                return Answer(302, headers={"Location": base})
+            return self._missing()
+        hosting = self.server.hosting()
+        target = hosting.target(path)
+        status = 200
+        if target is not None:
+            path, status = target
+            if status != 410:
+                return Answer(
+                    status, headers={"Location": quote(path) + (f"?{query}" if query else "")}
+                )
+        data, name = self._read(path.removeprefix(base))
+        if data is None:
+            folder, _ = self._read(path.removeprefix(base) + "/index.html")
+            if folder is not None:
+                return Answer(
+                    301, headers={"Location": quote(path) + "/" + (f"?{query}" if query else "")}
+                )
+            return self._missing()
+        headers = {"Content-Type": content_type(name), **hosting.headers(path)}
+        if name.endswith(".html"):
+            headers.setdefault("Content-Security-Policy", POLICY)
+            data = with_watch(data)
+        return Answer(status, data, headers)
+
+    def _missing(self) -> Answer:
+        data, _ = self._read("404.html")
+        if data is None:
+            name = "404.html" if self.server.state.now["build"] else "waiting.html"
+            return self._own(name, "watch")
+        return Answer(404, with_watch(data), {"Content-Type": content_type("404.html"),
+                                              "Content-Security-Policy": POLICY})  # fmt: skip
+
+    def _read(self, name: str) -> tuple[bytes | None, str]:
+        """Read a file of the site; while a new site takes the old one's place, wait a moment."""
+        if not name or name.endswith("/"):
+            name += "index.html"
+        if ".." in Path(name).parts or name.startswith("/") or "\0" in name:
+            return None, name
+        for _ in range(40):
+            try:
+                return (self.server.site / name).read_bytes(), name
+            except (FileNotFoundError, NotADirectoryError):
+                if self.server.site.is_dir() or not self.server.state.now["build"]:
+                    return None, name
+                time.sleep(0.005)
+            except (OSError, ValueError):
+                return None, name
+        return None, name
+
+    def _send(self, answer: Answer, *, body: bool = True) -> None:
+        self.send_response(answer.status)
+        headers = {**ALWAYS, "Content-Type": "text/plain; charset=utf-8", **answer.headers}
+        headers["Cache-Control"] = "no-store"
+        headers["Content-Length"] = str(len(answer.data))
+        for name, value in headers.items():
+            if name != "Strict-Transport-Security":
+                self.send_header(name, value)
+        self.end_headers()
+        if body:
+            self.wfile.write(answer.data)
+
+    def _news(self) -> None:
+        """Stream what happens, as server-sent events."""
+        self.close_connection = True
+        self.send_response(200)
+        for name, value in {
+            **ALWAYS,
+            "Content-Type": "text/event-stream",
+            "Cache-Control": "no-store",
+        }.items():
+            self.send_header(name, value)
+        self.send_header("Connection", "close")
+        self.end_headers()
+        state = self.server.state
+        event: dict[str, Any] | None = None
+        while not state.ended:
+            news = state.after(event, 15.0)
+            if news is None:
+                self.wfile.write(b": still here\n\n")
+            else:
+                event = news
+                told = json.dumps(news, ensure_ascii=False)
+                self.wfile.write(f"data: {told}\n\n".encode())
+            self.wfile.flush()
