@@ -2,100 +2,30 @@
 
 Only what bears on an edition is read from the markup: where a paragraph begins and ends, what
 is a heading, a list item, a quotation, a caption, a table's row; what is strong, emphasised or
-a link; what the page hid. Everything else is markup, and goes on record as removed.
+a link; what the page hid; which boxes of the site stand around it. Everything else is markup,
+and goes on record as removed. Linear in the length of the source.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from edition.model import Action, Block, BlockKind, Fate, Piece, Span
 from edition.readers.declared import CODE, COMMENT, ENTITY, HIDDEN, LAYOUT, PICTURE, TAG
+from edition.readers.elements import BLOCKS, Element, common, opened
 from edition.readers.markup import VOID, Token, TokenKind, tokens
 from edition.reading import Log
 from edition.rule import Rule
 
-_KINDS = {
-    "p": BlockKind.PARAGRAPH,
-    "li": BlockKind.LIST_ITEM,
-    "blockquote": BlockKind.QUOTE,
-    "tr": BlockKind.TABLE_ROW,
-    "figcaption": BlockKind.CAPTION,
-    "caption": BlockKind.CAPTION,
-    **{f"h{n}": BlockKind.HEADING for n in range(1, 7)},
-}
-_BLOCKS = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "body",
-        "caption",
-        "center",
-        "dd",
-        "details",
-        "dialog",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "head",
-        "header",
-        "hr",
-        "html",
-        "legend",
-        "li",
-        "main",
-        "menu",
-        "nav",
-        "ol",
-        "option",
-        "p",
-        "pre",
-        "section",
-        "select",
-        "summary",
-        "table",
-        "tbody",
-        "tfoot",
-        "thead",
-        "title",
-        "tr",
-        "ul",
-    ]
-)
-_MARKS = {"b": "strong", "strong": "strong", "em": "em", "i": "em", "sup": "sup", "sub": "sub"}
-_HIDING = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])|opacity\s*:\s*0(?![.\d])",
-    re.IGNORECASE,
-)
-_COLOUR = re.compile(r"(?<![\w-])color\s*:\s*([^;]+)", re.IGNORECASE)
 _SPACES = re.compile(r"[ \t\r\n\f]+")
+_LINE_ENDS = re.compile(r"\r\n|\r|\n")
 _WIDE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef“”‘’…—]")
+_LETTER = re.compile(r"\w")
+_OPEN_AT_END = frozenset(["p", "li", "td", "th", "tr", "html", "body", "option", "dd", "dt"])
 MAXIMUM_DEPTH = 256
 """Deeper elements are read as if they were not nested: no capture needs more."""
-
-
-@dataclass(slots=True)
-class _Element:
-    name: str
-    hidden: bool
-    marks: tuple[str, ...]
-    traits: dict[str, str]
-    kind: BlockKind
-    start: int
 
 
 @dataclass(slots=True)
@@ -105,8 +35,16 @@ class _Stretch:
     text: str
     rule: Rule | None
     """The rule that takes it away or changes it; None for text that stays."""
-    marks: tuple[str, ...] = ()
+    element: Element | None = None
     space: bool = False
+
+    @property
+    def marks(self) -> tuple[str, ...]:
+        return self.element.marks if self.element else ()
+
+    @property
+    def solid(self) -> bool:
+        return bool(self.text) and not self.space
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,10 +61,23 @@ class _Builder:
     log: Log
     blocks: list[Block] = field(default_factory=list)
     stretches: list[_Stretch] = field(default_factory=list)
-    stack: list[_Element] = field(default_factory=list)
+    stack: list[Element] = field(default_factory=list)
     oddities: list[Oddity] = field(default_factory=list)
     kind: BlockKind = BlockKind.PARAGRAPH
     traits: dict[str, str] = field(default_factory=dict)
+    solid: bool = False
+    """True if the open block has text."""
+    last_text: int = -1
+    """Where the last text ended."""
+    cells: int = 0
+    """Cells of the table's row so far."""
+    tabs: list[int] = field(default_factory=list)
+    """Stretches of the open block that part cells."""
+
+    @property
+    def innermost(self) -> Element | None:
+        """Give the element that is open innermost."""
+        return self.stack[-1] if self.stack else None
 
     # -- tokens ---------------------------------------------------------------
 
@@ -154,33 +105,52 @@ class _Builder:
                     )
                 self.aside(token, BlockKind.CODE)
 
+    def add(
+        self, start: int, end: int, text: str, rule: Rule | None, *, space: bool = False
+    ) -> None:
+        """Add a stretch to the block that is open."""
+        self.stretches.append(_Stretch(start, end, text, rule, self.innermost, space))
+        if text and not space:
+            self.solid, self.last_text = True, end
+
     def text(self, token: Token) -> None:
         """Take text; white space in it is looked at when the block ends."""
-        if self.stack and self.stack[-1].hidden:
-            self.stretches.append(_Stretch(token.start, token.end, "", HIDDEN))
+        within = self.innermost
+        if within and within.hidden:
+            self.add(token.start, token.end, "", HIDDEN)
             return
-        marks = self.stack[-1].marks if self.stack else ()
+        if within and within.verbatim:
+            self.verbatim(token)
+            return
         at = token.start
         for space in _SPACES.finditer(self.source, token.start, token.end):
             if space.start() > at:
-                self.stretches.append(
-                    _Stretch(at, space.start(), self.source[at : space.start()], None, marks)
-                )
-            self.stretches.append(_Stretch(*space.span(), space[0], None, marks, space=True))
+                self.add(at, space.start(), self.source[at : space.start()], None)
+            self.add(*space.span(), space[0], None, space=True)
             at = space.end()
         if at < token.end:
-            self.stretches.append(_Stretch(at, token.end, self.source[at : token.end], None, marks))
+            self.add(at, token.end, self.source[at : token.end], None)
+
+    def verbatim(self, token: Token) -> None:
+        """Take preformatted text: each line is a block, and spaces in it stay."""
+        at = token.start
+        for end in [*(m.span() for m in _LINE_ENDS.finditer(self.source, at, token.end)), None]:
+            stop = end[0] if end else token.end
+            if stop > at:
+                line = self.source[at:stop]
+                self.add(at, stop, line, None, space=not line.strip())
+            if end:
+                self.flush()
+                self.add(*end, "\n", None, space=True)
+                at = end[1]
 
     def entity(self, token: Token) -> None:
         """Take an entity; it counts as white space if it stands for nothing else."""
-        if self.stack and self.stack[-1].hidden:
-            self.stretches.append(_Stretch(token.start, token.end, "", HIDDEN))
+        if self.innermost and self.innermost.hidden:
+            self.add(token.start, token.end, "", HIDDEN)
             return
-        marks = self.stack[-1].marks if self.stack else ()
         blank = not token.text.strip(" \t\r\n\f\xa0")
-        self.stretches.append(
-            _Stretch(token.start, token.end, " " if blank else token.text, ENTITY, marks, blank)
-        )
+        self.add(token.start, token.end, " " if blank else token.text, ENTITY, space=blank)
 
     def open(self, token: Token) -> None:
         """Take a start tag."""
@@ -188,65 +158,69 @@ class _Builder:
         if name == "img":
             self.picture(token)
             return
-        if name in _BLOCKS or name == "br":
+        if (name in BLOCKS or name == "br") and not self._begins_cell(name):
             self.flush()
-            if name in _BLOCKS and self.stack and self.stack[-1].name == "p":
-                self.stack.pop()
-        if name in ("td", "th") and any(s.rule is None and not s.space for s in self.stretches):
-            self.stretches.append(_Stretch(token.start, token.start, "\t", TAG))
-        self.stretches.append(_Stretch(token.start, token.end, "", TAG))
+        if name in BLOCKS and self.stack and self.stack[-1].name == "p":
+            self.stack.pop()
+        if name == "tr":
+            self._begin_row()
+        elif name in ("td", "th"):
+            if self.cells:
+                self.tabs.append(len(self.stretches))
+                self.stretches.append(_Stretch(token.start, token.start, "\t", TAG))
+            self.cells += 1
+        self.add(token.start, token.end, "", TAG)
         if name in VOID or len(self.stack) >= MAXIMUM_DEPTH:
             return
-        parent = self.stack[-1] if self.stack else None
-        style = token.attributes.get("style", "")
-        marks = parent.marks if parent else ()
-        if name in _MARKS and _MARKS[name] not in marks:
-            marks = (*marks, _MARKS[name])
-        elif name == "a" and token.attributes.get("href"):
-            marks = (
-                *(m for m in marks if not m.startswith("link=")),
-                f"link={token.attributes['href']}",
-            )
-        hidden = (parent.hidden if parent else False) or (
-            "hidden" in token.attributes or bool(_HIDING.search(style))
-        )
-        traits = _traits(token, style)
-        inherited = parent.kind if parent else BlockKind.PARAGRAPH
-        kind = inherited
-        if name in _KINDS and (name != "p" or inherited is BlockKind.HEADING):
-            kind = _KINDS[name]
-        if name in _BLOCKS:
-            self.kind = kind
-            self.traits = {**(parent.traits if parent and name in ("p", "span") else {}), **traits}
-        elif traits.get("class") or traits.get("colour"):
-            for key, value in traits.items():
-                self.traits.setdefault(f"inner-{key}", value)
-        self.stack.append(_Element(name, hidden, marks, traits, kind, token.start))
+        parent = self.innermost
+        element = opened(token, parent)
+        if name in BLOCKS:
+            self.kind = element.kind
+            around = parent.traits if parent and name == "p" else {}
+            self.traits = {**around, **element.traits}
+        self.stack.append(element)
+
+    def _begin_row(self) -> None:
+        """Forget the cells of a row that has no text."""
+        for i in self.tabs:
+            self.stretches[i].text = ""
+        self.cells, self.tabs = 0, []
+
+    def _begins_cell(self, name: str) -> bool:
+        """Say whether a block opens a table's cell: then the row goes on."""
+        if name in ("table", "tr", "br"):
+            return False
+        for element in reversed(self.stack):
+            if element.name in ("td", "th"):
+                return self.last_text < element.start
+            if element.name in ("tr", "table"):
+                return False
+        return False
 
     def shut(self, token: Token) -> None:
         """Take an end tag; one that closes nothing is only markup."""
         name = token.name
-        self.stretches.append(_Stretch(token.start, token.end, "", TAG))
+        self.add(token.start, token.end, "", TAG)
         depth = next(
             (i for i in range(len(self.stack) - 1, -1, -1) if self.stack[i].name == name), None
         )
-        if depth is None:
-            if name in _BLOCKS:
-                self.flush()
-            return
-        if name in _BLOCKS:
+        in_cell = name not in ("table", "tr") and any(
+            e.name in ("td", "th") for e in self.stack[:depth]
+        )
+        if name in BLOCKS and not in_cell:
             self.flush()
+        if depth is None:
+            return
         del self.stack[depth:]
-        if name in _BLOCKS:
+        if name in BLOCKS and not in_cell:
             self.kind = self.stack[-1].kind if self.stack else BlockKind.PARAGRAPH
             self.traits = {}
 
     def aside(self, token: Token, kind: BlockKind) -> None:
         """Take a comment or code: a block of its own, or a removed stretch inside a line."""
-        inside = any(s.rule is None and not s.space for s in self.stretches)
         rule = COMMENT if kind is BlockKind.COMMENT else CODE
-        if inside and self.stack and self.stack[-1].name not in ("div", "body"):
-            self.stretches.append(_Stretch(token.start, token.end, "", rule))
+        if self.solid and self.stack and self.stack[-1].name != "body":
+            self.add(token.start, token.end, "", rule)
             return
         self.flush()
         lead = self.pieces(self.stretches)
@@ -267,32 +241,76 @@ class _Builder:
         )
         wanted = ("src", "alt", "title", "width", "height", "data-src", "data-original")
         shown = {k: v for k, v in token.attributes.items() if k in wanted and v}
-        if "src" not in shown:
-            shown["src"] = shown.get("data-src") or shown.get("data-original") or ""
+        if shown.get("src", "data:").startswith("data:"):
+            later = shown.get("data-src") or shown.get("data-original")
+            shown["src"] = later or shown.get("src", "")
+        classes = " ".join(
+            filter(None, (token.attributes.get("class"), token.attributes.get("id")))
+        )
         around = {f"inner-{k}": v for e in self.stack for k, v in e.traits.items() if k == "class"}
-        hidden = {"hidden": "yes"} if self.stack and self.stack[-1].hidden else {}
+        if classes:
+            shown["class"] = classes
+        if self.innermost and self.innermost.hidden:
+            shown["hidden"] = "yes"
+        if self.innermost and self.innermost.boxes:
+            shown["boxes"] = "\n".join(self.innermost.boxes)
         piece = Piece(span, "", Fate.METADATA, (number,))
-        self.blocks.append(Block(BlockKind.PICTURE, (*lead, piece), {**around, **shown, **hidden}))
+        self.blocks.append(Block(BlockKind.PICTURE, (*lead, piece), {**around, **shown}))
         self.kind, self.traits = kind, traits
 
     # -- blocks ---------------------------------------------------------------
 
     def flush(self) -> None:
         """End the block that is open, if it has any text; markup alone waits for the next."""
-        if not any(s.text and not s.space for s in self.stretches):
+        if not self.solid:
             return
+        kind, traits = self.kind, {**self.traits, **self._common_traits()}
         pieces = self.pieces(self.stretches)
         self.stretches = []
-        traits = dict(self.traits)
-        texts = [p for p in pieces if p.text.strip()]
+        self.solid, self.tabs = False, []
+        texts = [p for p in pieces if _LETTER.search(p.text)]
         if texts and all("strong" in p.marks for p in texts):
             traits["bold"] = "yes"
-        self.blocks.append(Block(self.kind, pieces, traits))
+        if kind is BlockKind.TABLE_ROW and not any(p.text == "\t" for p in pieces):
+            kind = BlockKind.PARAGRAPH  # tables that only lay a page out have one cell a row
+        self.blocks.append(Block(kind, pieces, traits))
+
+    def _common_traits(self) -> dict[str, str]:
+        """Read what holds for all the text of the open block: classes, colour, boxes."""
+        texts = [s.element for s in self.stretches if _says(s)]
+        shared = texts[0] if texts else None
+        for one, two in pairwise(texts):
+            if one is not two:
+                shared = common(shared, two)
+        if shared is None:
+            return {}
+        traits: dict[str, str] = {}
+        if shared.boxes:
+            traits["boxes"] = "\n".join(shared.boxes)
+        colours = {s.element.colour for s in self.stretches if s.element and _says(s)}
+        if len(colours) == 1 and (colour := colours.pop()):
+            traits["colour"] = colour
+        if shared.verbatim:
+            traits["verbatim"] = "yes"
+        inner: list[str] = []
+        element: Element | None = shared
+        while element is not None and element.name not in BLOCKS:
+            for key in ("align", "bold"):
+                if key in element.traits:
+                    traits[key] = element.traits[key]
+            inner.append(element.traits.get("class", ""))
+            element = element.parent
+        classes = " ".join(filter(None, reversed(inner)))
+        if classes:
+            traits["inner-class"] = classes
+        return traits
 
     def pieces(self, stretches: list[_Stretch]) -> tuple[Piece, ...]:
         """Make pieces of what was gathered; neighbouring removals are one intervention."""
-        solid = [i for i, s in enumerate(stretches) if s.text and not s.space]
+        solid = [i for i, s in enumerate(stretches) if s.solid]
         first, last = (solid[0], solid[-1]) if solid else (len(stretches), -1)
+        following = _following(stretches)
+        before = ""
         pieces: list[Piece] = []
         run: list[_Stretch] = []
         run_rule: Rule | None = None
@@ -329,12 +347,13 @@ class _Builder:
 
         for i, stretch in enumerate(stretches):
             rule = stretch.rule
+            before = stretch.text if stretch.solid else before
             if stretch.space:
                 if not first < i < last:
                     rule = rule or LAYOUT
                     wanted = ""
                 else:
-                    wanted = self._space(stretches, i)
+                    wanted = _space(stretch, before, following[i])
                     if rule is None and wanted == stretch.text:
                         close_run()
                         pieces.append(
@@ -363,21 +382,11 @@ class _Builder:
         close_run()
         return tuple(pieces)
 
-    def _space(self, stretches: list[_Stretch], i: int) -> str:
-        """Say what a run of white space inside a block stands for."""
-        stretch = stretches[i]
-        if "\n" not in stretch.text and "\r" not in stretch.text:
-            return stretch.text if len(stretch.text) == 1 and stretch.text == " " else " "
-        before = next((s.text for s in reversed(stretches[:i]) if s.text and not s.space), "")
-        after = next((s.text for s in stretches[i + 1 :] if s.text and not s.space), "")
-        wide = _WIDE.match(before[-1:]) or _WIDE.match(after[:1])
-        return "" if wide else " "
-
     def finish(self) -> None:
         """End the last block; markup left over joins it, or stands in a block of its own."""
         self.flush()
         for element in self.stack:
-            if element.name not in ("p", "li", "td", "tr", "html", "body", "option", "dd", "dt"):
+            if element.name not in _OPEN_AT_END:
                 self.oddities.append(
                     Oddity(element.start, f"<{element.name}> opens here and never closes")
                 )
@@ -386,25 +395,26 @@ class _Builder:
             self.stretches = []
 
 
-def _traits(token: Token, style: str) -> dict[str, str]:
-    """Read from a tag what tells a caption, a credit line or an advert from a paragraph."""
-    attributes = token.attributes
-    traits: dict[str, str] = {}
-    if token.name[:1] == "h" and token.name[1:].isdigit():
-        traits["level"] = token.name[1:]
-    classes = " ".join(
-        filter(None, (attributes.get("class"), attributes.get("id"), attributes.get("cms-style")))
-    )
-    if classes:
-        traits["class"] = classes
-    if "center" in (attributes.get("align", "") + style).lower() or token.name == "center":
-        traits["align"] = "center"
-    colour = _COLOUR.search(style)
-    if colour:
-        traits["colour"] = colour[1].strip().lower()
-    if "strong-bold" in classes.lower() or re.search(r"font-weight\s*:\s*(bold|[6-9]00)", style):
-        traits["bold"] = "yes"
-    return traits
+def _says(stretch: _Stretch) -> bool:
+    """Say whether a stretch has letters or figures: what it is like tells what its block is like."""
+    return stretch.solid and bool(_LETTER.search(stretch.text))
+
+
+def _following(stretches: list[_Stretch]) -> list[str]:
+    """Give for each stretch the text of the next solid one."""
+    found = ""
+    following: list[str] = []
+    for stretch in reversed(stretches):
+        following.append(found)
+        found = stretch.text if stretch.solid else found
+    return following[::-1]
+
+
+def _space(stretch: _Stretch, before: str, after: str) -> str:
+    """Say what a run of white space inside a block stands for."""
+    if "\n" not in stretch.text and "\r" not in stretch.text:
+        return " "
+    return "" if _WIDE.match(before[-1:]) or _WIDE.match(after[:1]) else " "
 
 
 def read_blocks(
