@@ -166,27 +166,31 @@ def _people(edition: Edition) -> Iterable[_Candidate]:
 
     for document in edition.documents:
         for block in document.paragraphs:
-            text = block.text
-            for match in _TITLED.finditer(text):
-                name = _name_in(match["rest"], count)
-                if name:
-                    start = match.start("rest")
-                    role = _office(match["role"])
-                    found.note(name, document, text, start - len(role), start + len(name), role)
-            for match in _ADDRESSED.finditer(text):
-                size = 3 if can_be_name(text[match.start() - 3 : match.start()]) else 2
-                name = text[max(0, match.start() - size) : match.start()]
-                if can_be_name(name):
-                    found.note(name, document, text, match.start() - size, match.end(), match[0])
-            for match in _LIST.finditer(text):
-                for name, start in _listed(match[0], match.start(), count):
-                    found.note(name, document, text, start, start + len(name))
+            for name, start, end, role in _named(block.text, count):
+                found.note(name, document, block.text, start, end, role)
         for claim in _CLAIMS:
             for name in document.values(claim):
                 if can_be_listed(name):
                     found.note(name, document, name, 0, len(name))
     known = _known(edition, "person")
     return [c for c in found.values() if c.name not in known]
+
+
+def _named(text: str, count: Callable[[str], int]) -> Iterator[tuple[str, int, int, str]]:
+    """Find names in a text: after an office, before a form of address, in lists."""
+    for match in _TITLED.finditer(text):
+        name = _name_in(match["rest"], count)
+        if name:
+            start, role = match.start("rest"), _office(match["role"])
+            yield name, start - len(role), start + len(name), role
+    for match in _ADDRESSED.finditer(text):
+        size = 3 if can_be_name(text[max(0, match.start() - 3) : match.start()]) else 2
+        name = text[max(0, match.start() - size) : match.start()]
+        if can_be_name(name):
+            yield name, match.start() - size, match.end(), match[0]
+    for match in _LIST.finditer(text):
+        for name, start in _listed(match[0], match.start(), count):
+            yield name, start, start + len(name), ""
 
 
 def _office(text: str) -> str:
@@ -317,7 +321,8 @@ def _events(edition: Edition) -> Iterable[_Candidate]:
         texts = {block.anchor: block.text for block in document.paragraphs}
         times = edition.relations.times_by_document.get(document.id, ())
         for at, time in enumerate(times):
-            after = times[at + 1].place if at + 1 < len(times) else None
+            later = [t.place for t in times[at + 1 : at + 3] if not _NUMBERED.match(t.text)]
+            after = later[0] if later else None
             text = texts.get(time.place.paragraph, "")
             if after is not None and after.paragraph == time.place.paragraph:
                 text = text[: after.start]
