@@ -94,6 +94,10 @@ def decode_source(
         chosen = _decode(name, data, marked)
     else:
         chosen, basis, certainty = _detect(name, data)
+    if not chosen.text.strip("\ufeff \t\r\n\f\v\u3000\xa0\0"):
+        raise EditionError(
+            "the capture has nothing but white space", name, "capture it again, or delete the file"
+        )
     return Source(
         path=name,
         data=data,
@@ -130,7 +134,7 @@ def _detect(name: str, data: bytes) -> tuple[_Guess, Basis, Certainty]:
     except UnicodeDecodeError as error:
         broken = error
     else:
-        if text.count("\0") <= len(text) // 100:
+        if text.count("\0") <= max(3, len(text) // 100):
             return _Guess("utf-8", text, 0.0), Basis.ATTESTED, Certainty.CERTAIN
     declared = _DECLARED.search(data[:4096])
     if declared and (label := declared[1].decode("ascii").lower()) in ENCODINGS:

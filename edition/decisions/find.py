@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
+
+from rapidfuzz import fuzz
 
 from edition.decisions.read import Decision, Decisions
 from edition.draft import Draft
@@ -70,14 +71,17 @@ def _why_missing(decision: Decision, drafts: Sequence[Draft], exact: str) -> str
         bare = any(exact in block.text for draft in drafts for block in draft.blocks)
         if bare:
             return "they are there, but not between this prefix and suffix: copy both from the page again"
-    words = [block.text for draft in drafts for block in draft.blocks if block.text]
-    windows = {
-        text[i : i + len(exact)]
-        for text in words
-        for i in range(0, max(1, len(text) - len(exact) + 1), max(1, len(exact) // 3))
-    }
-    near = get_close_matches(exact, windows, 1, 0.6)
-    return f"did you mean {near[0]!r}?" if near else "copy them from the page, with its punctuation"
+    near = _nearest(exact, [b.text for draft in drafts for b in draft.blocks if b.text])
+    return f"did you mean {near!r}?" if near else "copy them from the page, with its punctuation"
+
+
+def _nearest(exact: str, texts: Sequence[str]) -> str:
+    best, score = "", 60.0
+    for text in texts:
+        found = fuzz.partial_ratio_alignment(exact, text, score_cutoff=score)
+        if found is not None and found.score > score and len(text) >= len(exact):
+            best, score = text[found.dest_start : found.dest_start + len(exact)], found.score
+    return best
 
 
 def protected_spans(decisions: Decisions, text: str) -> tuple[tuple[Decision, Span], ...]:

@@ -35,7 +35,7 @@ from edition.readers.lines import line_blocks
 from edition.readers.reader import FirstReading, Notice, Reader
 from edition.reading import Log
 
-_OPENING = re.compile(r"\ufeff?\s*---[ \t]*\r?\n")
+_OPENING = re.compile(r"\ufeff?\s*---[ \t]*(?:\r\n|\r|\n)")
 _TAG = re.compile(r"<(?:p|div|span|img|br|h\d|section|table|ul|figure|article)\b", re.IGNORECASE)
 _KEY = re.compile(r"([A-Za-z_][\w-]*):[ \t]*(.*?)[ \t]*\r?$")
 _ITEM = re.compile(r"[ \t]*-[ \t]+(.*?)[ \t]*\r?$")
@@ -51,14 +51,21 @@ def _recognise(source: Source) -> float:
     if not opening:
         return 0.0
     head = source.text[opening.end() : opening.end() + 2000]
-    if not re.search(r"^[A-Za-z_][\w-]*:", head, re.MULTILINE):
+    if not re.search(r"(?:\A|[\r\n])[A-Za-z_][\w-]*:", head):
         return 0.2
     return 1.0 if _TAG.search(source.text, opening.end()) else 0.7
 
 
 def _read(source: Source, log: Log, config: Config) -> FirstReading:
     text = source.text
-    fences = frontmatter.find(text, source.path)
+    try:
+        fences = frontmatter.find(text, source.path)
+    except EditionError as error:
+        raise EditionError(
+            error.what,
+            error.where,
+            "the capture was cut off: capture it again, or name another reader",
+        ) from None
     if fences is None:
         raise EditionError("the front matter does not begin", source.path, "name another reader")
     span = Span(0, fences.body)
