@@ -36,6 +36,7 @@ PAGES: Mapping[str, Maker] = {
     "about": about.about,
     "changes": about.changes,
     "tombstones": about.tombstones,
+    "continued": versions.continued_pages,
     "missing": about.not_found,
 }
 """Every kind of page besides the documents' own, in the order in which they are made."""

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from markupsafe import Markup
 
+from edition.ledger.revive import revive_document
 from edition.model import Document
 from edition.render.context import Context
 from edition.render.page import Page
@@ -44,6 +45,14 @@ def version_pages(context: Context, strings: Strings, document: Document) -> Ite
             yield _comparison(strings, document, f"{address}changes/", version.number, version.changes)
     if drafted := context.edition.register.drafts.get(document.id):
         yield _comparison(strings, document, f"{base}changes/", 0, drafted)
+
+
+def continued_pages(context: Context, strings: Strings) -> Iterator[Page]:
+    """Give the versions of documents that another continues: they were published, and stay."""
+    register = context.edition.register
+    for identifier, versions in register.versions.items():
+        if identifier not in context.edition.document_by_id:
+            yield from version_pages(context, strings, revive_document(versions[-1]))
 
 
 def _comparison(
