@@ -1,0 +1,402 @@
+"""The search page and the box of every page: names, slips, captures, filters, keys, address, highlighting."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import parse_qs, quote, unquote, urlsplit
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.browser.search_site import Searcher, browser, make_site, served
+from tests.factory import MEETING, NOTICE, POST, TRADITIONAL, sample_edition
+from tests.search_collection import generated_edition
+from tests.search_queries import Texts, plain
+
+pytestmark = pytest.mark.browser
+
+AXE = Path(__file__).parent.parent.parent / "node_modules/axe-core/axe.min.js"
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    with browser() as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The hand-made edition, below a path as on a real host."""
+    folder = tmp_path_factory.mktemp("sample")
+    make_site(sample_edition(), folder / "sub")
+    with served(folder) as base:
+        yield f"{base}sub/"
+
+
+@pytest.fixture(scope="module")
+def generated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Texts]]:
+    folder = tmp_path_factory.mktemp("generated")
+    texts = Texts(make_site(generated_edition(120, length=400), folder, shown=0))
+    with served(folder) as base:
+        yield base, texts
+
+
+@pytest.fixture
+def searcher(chromium: Browser, sample: str) -> Iterator[Searcher]:
+    page = chromium.new_page()
+    one = Searcher(page, sample)
+    yield one
+    page.close()
+    assert one.troubles == []
+
+
+@pytest.fixture
+def many(chromium: Browser, generated: tuple[str, Texts]) -> Iterator[tuple[Searcher, Texts]]:
+    page = chromium.new_page()
+    one = Searcher(page, generated[0])
+    yield one, generated[1]
+    page.close()
+    assert one.troubles == []
+
+
+# -- What is found ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "written", ["jing junhai", "jingjunhai", "Jing Junhai", "jǐng jùnhǎi", "jing3 jun4hai3", "jing jun hai"]
+)
+def test_a_name_is_found_by_its_reading_with_or_without_tones(searcher: Searcher, written: str) -> None:
+    searcher.open(f"q={quote(written)}")
+    assert set(searcher.documents()) == {POST, MEETING, TRADITIONAL}
+    assert "景俊海" in searcher.page.inner_text(".notes")
+
+
+def test_a_reading_with_the_wrong_tones_is_not_that_name(searcher: Searcher) -> None:
+    searcher.open(f"q={quote('jīng jùnhǎi')}")
+    assert searcher.documents() == []
+
+
+def test_a_reading_goes_with_other_terms(searcher: Searcher) -> None:
+    searcher.open(f"q={quote('jing junhai 清仓')}")
+    assert set(searcher.documents()) == {POST, MEETING}
+
+
+def test_traditional_and_simplified_find_each_other(searcher: Searcher) -> None:
+    searcher.open(f"q={quote('召开会议')}")
+    assert searcher.documents() == [TRADITIONAL]
+    assert searcher.ask("召開會議") == [TRADITIONAL]
+    assert searcher.page.inner_text(".result mark") == "召開會議", "what stands in the text is marked"
+
+
+def test_a_name_offers_its_other_forms_and_searches_them_when_asked(many: tuple[Searcher, Texts]) -> None:
+    searcher, texts = many
+    searcher.open(f"q={quote('吉大一院')}")
+    assert set(searcher.documents()) == texts.having("吉大一院")
+    searcher.page.click(".notes a")
+    searcher.done()
+    expect(searcher.page).to_have_url(re.compile("forms=1"))
+    assert set(searcher.documents()) == texts.having("吉大一院") | texts.having("吉林大学第一医院")
+
+
+def test_a_form_that_stands_nowhere_finds_the_other_forms_of_the_name(searcher: Searcher) -> None:
+    searcher.open(f"q={quote('吉林省委')}")
+    assert set(searcher.documents()) == {POST, MEETING, NOTICE, TRADITIONAL}
+    assert "其他名称" in searcher.page.inner_text(".notes")
+
+
+@pytest.mark.parametrize(
+    ("slip", "meant"),
+    [("景骏海", "景俊海"), ("张恩慧", "张恩惠"), ("紧盯目标尽锐处战", "紧盯目标尽锐出战"), ("jing junhia", "景俊海"), ("紧盯目尽锐出战", "紧盯目标尽锐出战")],
+)
+def test_a_likely_slip_is_answered_with_what_was_meant(searcher: Searcher, slip: str, meant: str) -> None:
+    searcher.open(f"q={quote(slip)}")
+    assert searcher.documents() == []
+    offers = searcher.page.locator(".offer a").all_inner_texts()
+    assert meant in [offer.strip('"') for offer in offers]
+    searcher.page.locator(".offer a", has_text=meant).first.click()
+    searcher.page.wait_for_selector(".result:not([hidden])")
+    assert searcher.documents() != []
+
+
+def test_nothing_found_says_so_and_what_to_try(searcher: Searcher) -> None:
+    searcher.open(f"q={quote('清仓，即查即转')}")
+    assert searcher.documents() == []
+    assert "没有找到" in searcher.status()
+    notes = searcher.page.inner_text(".notes")
+    assert "不计标点" in notes and "也可以浏览" in notes
+
+
+def test_a_phrase_in_chinese_quotation_marks_is_found_without_them_if_need_be(searcher: Searcher) -> None:
+    searcher.open(f"q={quote('“清仓”')}")
+    assert set(searcher.documents()) == {POST, MEETING}, "the marks stand in the texts"
+    assert set(searcher.ask("「即查即转」")) == {POST, MEETING}
+    assert "引号" in searcher.page.inner_text(".notes")
+
+
+@pytest.mark.parametrize(
+    ("raw", "document", "paragraph"),
+    [("吉林决战决胜键阶", NOTICE, "p1"), ("第三十二絛", NOTICE, "p10"), ("当前,吉林决战", NOTICE, "p1"), ("实施_清仓_行动", POST, "p2"), ("第三条 景俊海", MEETING, "p2")],
+)
+def test_what_the_capture_said_finds_its_page_and_says_so(searcher: Searcher, raw: str, document: str, paragraph: str) -> None:
+    searcher.open(f"q={quote(chr(34) + raw + chr(34))}")
+    assert searcher.documents() == [document]
+    place = searcher.page.locator(".result .capture").first
+    assert place.get_attribute("data-paragraph") == paragraph
+    assert "抓取件" in place.inner_text()
+    assert "抓取件" in searcher.page.inner_text(".result .record")
+
+
+def test_a_place_that_an_editor_changed_names_the_editor_and_what_stands_there_now(searcher: Searcher) -> None:
+    searcher.open(f"q={quote('三十二絛')}")
+    text = searcher.page.inner_text(".result .capture")
+    assert "条" in text and "本版编者" in text
+
+
+def test_every_planted_capture_reading_is_found(many: tuple[Searcher, Texts]) -> None:
+    searcher, _ = many
+    searcher.open()
+    readings = [
+        (document.id, change.before)
+        for document in generated_edition(120, length=400).documents
+        for change in document.interventions
+        if change.rule == "W305" and not change.after
+    ]
+    assert len(readings) >= 8
+    for document, raw in readings[:8]:
+        assert document in searcher.ask(raw)
+
+
+# -- The list -----------------------------------------------------------------------------------
+
+
+def test_every_place_is_listed_with_its_paragraph_and_the_phrase_marked_in_full(many: tuple[Searcher, Texts]) -> None:
+    searcher, texts = many
+    for phrase in ("疫情防控", "景俊海", "1100万例"):
+        searcher.open(f"q={quote(phrase)}")
+        shown = searcher.places()
+        assert shown
+        for document, paragraphs in shown.items():
+            of = next(d for d in texts.documents if d["id"] == document)
+            expected = [p["id"] for p in of["paragraphs"] for _ in range(plain(p["text"]).count(plain(phrase)))]
+            assert paragraphs == expected
+        marks = searcher.page.eval_on_selector_all(".results mark", "all => all.map(one => one.textContent)")
+        assert {plain(mark) for mark in marks} == {plain(phrase)}
+
+
+def test_the_counts_announced_are_those_of_plain_comparison(many: tuple[Searcher, Texts]) -> None:
+    searcher, texts = many
+    phrase = "疫情防控"
+    searcher.open(f"q={phrase}")
+    having = texts.having(phrase)
+    places = sum(texts.places(name, phrase) for name in having)
+    assert searcher.status() == f"{len(having)} 篇文献，{places} 处"
+
+
+def test_witnesses_of_one_work_stand_together(searcher: Searcher) -> None:
+    searcher.open(f"q={quote('清仓')}")
+    group = searcher.page.locator("li.work")
+    assert group.locator("[data-document]").count() == 2
+    assert "2 个见证本" in group.inner_text()
+
+
+def test_a_whole_title_comes_first_quoted_or_not(many: tuple[Searcher, Texts]) -> None:
+    searcher, texts = many
+    searcher.open()
+    for document in texts.documents[3:60:7]:
+        if len([d for d in texts.documents if plain(d["title"]) == plain(document["title"])]) > 1:
+            continue
+        for query in (document["title"], f'"{document["title"]}"', plain(document["title"])):
+            assert searcher.ask(query)[0] == document["id"]
+
+
+def test_orders_by_date_are_right(many: tuple[Searcher, Texts]) -> None:
+    searcher, texts = many
+    published = {d["id"]: d["published"][:10] for d in texts.documents}
+    witnesses = {d["id"] for d in texts.documents if d["work"]}
+    for order, turned in (("published", True), ("published-old", False)):
+        searcher.open(f"q={quote('省')}&sort={order}")
+        dates = [published[one] for one in searcher.documents() if one not in witnesses]
+        assert dates == sorted(dates, reverse=turned) and len(dates) > 20
+
+
+def test_filters_count_right_narrow_and_stand_in_the_address(many: tuple[Searcher, Texts]) -> None:
+    searcher, texts = many
+    searcher.open(f"q={quote('省')}")
+    having = texts.having("省")
+    of = {d["id"]: d for d in texts.documents}
+    counts = {
+        option.locator("input").get_attribute("value"): int(option.locator(".n").inner_text())
+        for option in searcher.page.locator("details[data-filter=publisher] li").all()
+    }
+    expected: dict[str, int] = {}
+    for name in having:
+        expected[of[name]["publisher"]] = expected.get(of[name]["publisher"], 0) + 1
+    assert counts == expected
+    searcher.page.check("input[name=publisher][value=新华社]")
+    expect(searcher.page).to_have_url(re.compile("publisher="))
+    searcher.done()
+    assert set(searcher.documents()) == {name for name in having if of[name]["publisher"] == "新华社"}
+    year = of[searcher.documents()[0]]["published"][:4]
+    searcher.open(f"q={quote('省')}&publisher={quote('新华社')}&publisher={quote('吉林日报')}&year={year}")
+    assert set(searcher.documents()) == {
+        name for name in having if of[name]["publisher"] in ("新华社", "吉林日报") and of[name]["published"][:4] == year
+    }
+    searcher.page.go_back()
+    expect(searcher.page).not_to_have_url(re.compile("year="))
+    searcher.done()
+
+
+def test_people_places_and_events_filter(many: tuple[Searcher, Texts]) -> None:
+    searcher, texts = many
+    person = next(a for a in generated_edition(1).relations.authorities if a.name == "韩俊")
+    searcher.open(f"q={quote('省')}&person={person.id}")
+    having = {d["id"] for d in texts.documents if person.id in d["mentions"]} & texts.having("省")
+    assert set(searcher.documents()) == having
+
+
+def test_the_back_button_returns_to_the_last_question(searcher: Searcher) -> None:
+    searcher.open(f"q={quote('清仓')}")
+    first = searcher.documents()
+    searcher.ask("会议")
+    assert searcher.documents() != first
+    searcher.page.go_back()
+    expect(searcher.page.locator("#q")).to_have_value("清仓")
+    searcher.done()
+    assert searcher.documents() == first
+
+
+def test_more_results_are_in_the_list_and_shown_when_asked_for(many: tuple[Searcher, Texts]) -> None:
+    searcher, texts = many
+    searcher.open(f"q={quote('省')}")
+    assert set(searcher.documents()) == texts.having("省")
+    assert len(searcher.places()) == 10
+    searcher.page.click(".more")
+    expect(searcher.page.locator(".result:not([hidden])")).to_have_count(30)
+
+
+def test_the_citing_list_can_be_copied_as_text_and_csv(searcher: Searcher) -> None:
+    searcher.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    searcher.open(f"q={quote('即查即转')}")
+    searcher.page.click("button.cite")
+    plain_list = searcher.page.input_value(".citing textarea")
+    assert f"https://edition.example/sub/d/{POST}/" in plain_list and "¶2" in plain_list
+    searcher.page.locator(".citing button").nth(1).click()
+    expect(searcher.page.locator(".citing [role=status]")).not_to_be_empty()
+    table = list(csv.DictReader(io.StringIO(searcher.page.evaluate("navigator.clipboard.readText()"))))
+    assert {(row["document"], row["paragraph"]) for row in table} == {(POST, "p2"), (MEETING, "p2")}
+    assert all("即查即转" in row["quotation"] for row in table)
+
+
+# -- Into the text ------------------------------------------------------------------------------
+
+
+def test_a_place_leads_to_its_paragraph_where_the_phrase_is_marked_across_markup(searcher: Searcher) -> None:
+    searcher.open(f"q={quote('实施“清仓”行动，确保')}")
+    searcher.page.click("[data-paragraph=p2] a")
+    searcher.page.wait_for_selector("mark.hit")
+    link = urlsplit(searcher.page.url)
+    assert link.fragment == "p2" and parse_qs(link.query)["h"] == ["实施“清仓”行动，确保"]
+    marks = searcher.page.eval_on_selector_all("#p2 mark.hit", "all => all.map(one => one.textContent)")
+    assert "".join(marks) == "实施“清仓”行动，确保" and len(marks) > 1
+    assert searcher.page.locator("#p2").inner_text().count("清仓") == 1, "marking changes no word"
+
+
+def test_marks_can_be_taken_away(searcher: Searcher, sample: str) -> None:
+    searcher.page.goto(f"{sample}d/{POST}/?h={quote('景俊海')}")
+    assert searcher.page.locator("mark.hit").count() >= 3
+    before = searcher.page.inner_text("#p1")
+    searcher.page.locator(".hit-bar button").last.click()
+    assert searcher.page.locator("mark.hit").count() == 0
+    assert searcher.page.inner_text("#p1") == before
+    assert "h=" not in searcher.page.url
+
+
+def test_a_capture_reading_is_marked_where_the_changes_are_shown(searcher: Searcher) -> None:
+    searcher.open(f"q={quote('吉林决战决胜键阶')}")
+    searcher.page.click(".capture a")
+    searcher.page.wait_for_selector("mark.hit")
+    assert "/marked/" in searcher.page.url
+    marks = searcher.page.eval_on_selector_all("#p1 mark.hit", "all => all.map(one => one.textContent)")
+    assert "".join(marks) == "吉林决战决胜键阶"
+
+
+# -- Keys, screen readers, small screens, no script ----------------------------------------------
+
+
+def test_the_box_of_every_page_offers_names_by_form_and_reading_with_the_keyboard_alone(searcher: Searcher, sample: str) -> None:
+    page = searcher.page
+    page.goto(sample)
+    page.keyboard.press("/")
+    box = page.locator("input[role=combobox]:visible").first
+    expect(box).to_be_focused()
+    page.keyboard.type("jingj")
+    option = page.locator("[role=option]").first
+    expect(option).to_contain_text("景俊海")
+    expect(box).to_have_attribute("aria-expanded", "true")
+    page.keyboard.press("ArrowDown")
+    expect(option).to_have_attribute("aria-selected", "true")
+    assert box.get_attribute("aria-activedescendant") == option.get_attribute("id")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/search/?q=*")
+    assert unquote(urlsplit(page.url).query) == "q=景俊海"
+    searcher.done()
+    assert set(searcher.documents()) == {POST, MEETING, TRADITIONAL}
+
+
+def test_escape_closes_what_is_offered_and_keeps_what_was_typed(searcher: Searcher) -> None:
+    searcher.open()
+    searcher.page.focus("#q")
+    searcher.page.keyboard.type("张")
+    searcher.page.wait_for_selector("[role=option]")
+    searcher.page.keyboard.press("Escape")
+    expect(searcher.page.locator("#q")).to_have_attribute("aria-expanded", "false")
+    assert searcher.page.input_value("#q") == "张"
+
+
+@pytest.mark.parametrize("language", ["", "en/"])
+@pytest.mark.parametrize("query", ["景俊海", "景骏海", ""])
+def test_the_page_has_no_barrier_that_axe_knows(chromium: Browser, sample: str, query: str, language: str) -> None:
+    context = chromium.new_context(viewport={"width": 375, "height": 800}, color_scheme="dark" if language else "light")
+    page = context.new_page()
+    searcher = Searcher(page, sample, language)
+    searcher.open(f"q={quote(query)}" if query else "")
+    client = context.new_cdp_session(page)
+    client.send("Runtime.evaluate", {"expression": AXE.read_text("utf-8")})
+    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+    found = page.evaluate("tags => axe.run(document, {runOnly: tags}).then(r => r.violations.map(v => v.id + ' ' + v.nodes[0].html))", tags)
+    assert found == []
+    wide = page.evaluate("document.documentElement.scrollWidth")
+    assert wide <= 375, "nothing to scroll sideways"
+    context.close()
+
+
+def test_changes_of_the_answer_are_told_to_screen_readers(searcher: Searcher) -> None:
+    searcher.open(f"q={quote('清仓')}")
+    status = searcher.page.locator(".search .status")
+    assert status.get_attribute("role") == "status"
+    assert re.search(r"2 篇文献，\d+ 处", status.inner_text())
+
+
+def test_without_scripts_the_page_says_so_and_leads_to_the_lists(chromium: Browser, sample: str) -> None:
+    context = chromium.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{sample}search/?q=a")
+    notice = page.locator("#search noscript")
+    assert "JavaScript" in notice.inner_text()
+    assert page.locator("#search noscript a").count() >= 3
+    context.close()
+
+
+def test_an_index_that_cannot_be_read_is_said_to_be_missing(chromium: Browser, tmp_path: Path) -> None:
+    make_site(sample_edition(), tmp_path, shown=0)
+    (tmp_path / "pagefind/edition/manifest.json").unlink()
+    with served(tmp_path) as base:
+        page = chromium.new_page()
+        page.goto(f"{base}search/?q=a")
+        page.wait_for_selector(".results[data-state=failed]", state="attached")
+        assert "索引未能读取" in page.inner_text(".status")
+        page.close()
