@@ -19,7 +19,7 @@ from edition.reading import raw_span
 from edition.rule import Rule
 
 ZONE = Rule(
-    code="C101",
+    code="I101",
     slug="zone",
     family="inference",
     title=Words("发布时间换算时区", "Time of publication in the edition's zone"),
@@ -29,7 +29,7 @@ ZONE = Rule(
     leaves=(),
 )  # fmt: skip
 YEAR = Rule(
-    code="C102",
+    code="I102",
     slug="year",
     family="inference",
     title=Words("推定年份", "Year inferred"),
@@ -39,7 +39,7 @@ YEAR = Rule(
     leaves=(),
 )  # fmt: skip
 ISSUE = Rule(
-    code="C103",
+    code="I103",
     slug="issue",
     family="inference",
     title=Words("推定报纸与出版日期", "Newspaper and date of issue inferred"),
@@ -49,7 +49,7 @@ ISSUE = Rule(
     leaves=(),
 )  # fmt: skip
 CAPTURE = Rule(
-    code="C104",
+    code="I104",
     slug="captured-not-before",
     family="inference",
     title=Words("推定抓取的最早日期", "Earliest date of the capture inferred"),

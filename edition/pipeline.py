@@ -23,7 +23,16 @@ from edition.divide import DIVISION_RULES, divide
 from edition.draft import ASIDE_KINDS, Draft
 from edition.errors import ContentErrors, EditionError
 from edition.infer import INFERENCE_RULES, infer, origins
-from edition.ledger import Identity, Ledger, Line, identify, paragraph_ids, read_ledger, write_line
+from edition.ledger import (
+    Identity,
+    Ledger,
+    Line,
+    identify,
+    paragraph_ids,
+    read_ledger,
+    write_line,
+)
+from edition.ledger.view import make_register
 from edition.model import (
     Document,
     Edition,
@@ -303,6 +312,7 @@ def build_edition(paths: Paths, config: Config, stages: Stages) -> Built:
         tuple(records),
         tuple(sorted(documents, key=lambda d: d.id)),
         relations,
+        register=make_register(ledger.extended((*minted, *more)), documents),
         rules_hash=rule_set_hash(),
     )
     notices = tuple(n for p in prepared for d in p.drafts for n in d.notices)
@@ -418,7 +428,8 @@ def build(
     ledger lines are written. Raises ``ContentErrors`` or ``Unaccounted``, and then nothing has
     changed.
     """
-    from edition.publish import build_lock, carry_over, staged, write_outputs
+    from edition.checks import check_site
+    from edition.publish import Files, build_lock, carry_over, staged, write_outputs
 
     stages = Stages(progress)
     with build_lock(paths.site):
@@ -430,6 +441,10 @@ def build(
         with staged(paths.site) as aside:
             with stages.stage("render"):
                 published = write_outputs(outputs(built, paths), aside, paths.site)
+            with stages.stage("check"):
+                errors = check_site(Files(aside, published.paths), built.edition, config)
+                if errors:
+                    raise ContentErrors(errors)
             indexed = 0
             if search:
                 from edition.search import index_site
@@ -453,10 +468,24 @@ def build(
 def outputs(built: Built, paths: Paths) -> Iterator[Output]:
     """Give every file of the site but the search index."""
     from edition.exports import export_all
+    from edition.exports.citation import citations
+    from edition.exports.head import head_metadata
+    from edition.media import read_media
     from edition.render import render_site
 
-    yield from render_site(built.edition, built.config, rules=RULES, templates=paths.templates)
-    yield from export_all(built.edition, built.config)
+    edition, config = built.edition, built.config
+    media = read_media(paths.content / "media")
+    yield from render_site(
+        edition,
+        config,
+        rules=RULES,
+        templates=paths.templates,
+        media=media.by_address,
+        citations=lambda document, language: citations(document, edition, config, language),
+        head=lambda document, version: head_metadata(document, edition, config, version=version),
+    )
+    yield from export_all(edition, config)
+    yield from media.outputs
 
 
 def _write_content(content: Path, pages: Mapping[str, str], minted: Sequence[Line]) -> None:

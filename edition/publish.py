@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -20,6 +20,8 @@ class Published:
     files: int
     changed: int
     removed: int
+    paths: frozenset[str] = frozenset()
+    """Of all files that were made."""
 
 
 def check_paths(outputs: Iterable[Output]) -> Iterator[Output]:
@@ -116,7 +118,33 @@ def write_outputs(outputs: Iterable[Output], aside: Path, site: Path) -> Publish
         if site.exists()
         else 0
     )
-    return Published(files, changed, removed)
+    return Published(files, changed, removed, frozenset(written))
+
+
+@dataclass(frozen=True)
+class Files(Mapping[str, bytes]):
+    """The files below a folder, read when they are asked for: a site may be larger than memory."""
+
+    folder: Path
+    paths: frozenset[str]
+
+    def __getitem__(self, path: str) -> bytes:
+        """Read a file."""
+        if path not in self.paths:
+            raise KeyError(path)
+        return (self.folder / path).read_bytes()
+
+    def __iter__(self) -> Iterator[str]:
+        """Give the paths in order."""
+        return iter(sorted(self.paths))
+
+    def __len__(self) -> int:
+        """Count the files."""
+        return len(self.paths)
+
+    def __contains__(self, path: object) -> bool:
+        """Say whether there is such a file, without reading it."""
+        return path in self.paths
 
 
 def _linked(last: Path, target: Path, data: bytes) -> bool:

@@ -18,6 +18,7 @@ _STAGES = {
     "relate": "relating",
     "pages": "writing pages",
     "render": "rendering",
+    "check": "checking the site",
     "search": "indexing for search",
 }
 

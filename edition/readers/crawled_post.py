@@ -39,7 +39,7 @@ _OPENING = re.compile(r"\ufeff?\s*---[ \t]*(?:\r\n|\r|\n)")
 _TAG = re.compile(r"<(?:p|div|span|img|br|h\d|section|table|ul|figure|article)\b", re.IGNORECASE)
 _KEY = re.compile(r"([A-Za-z_][\w-]*):[ \t]*(.*?)[ \t]*\r?$")
 _ITEM = re.compile(r"[ \t]*-[ \t]+(.*?)[ \t]*\r?$")
-ZONE_CODE = "C101"
+ZONE_CODE = "I101"
 
 _FIELDS = {"title": "title", "author": "publisher", "headimg": "headimg", "thumbnail": "thumbnail",
            "source": "origin", "url": "address", "link": "address", "lang": "language",
