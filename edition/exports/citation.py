@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from edition.config import Config
-from edition.exports.addresses import folder
+from edition.exports.addresses import absolute, folder
 from edition.exports.gbt7714 import cite_gbt7714
 from edition.exports.head import Tag, head_metadata
 from edition.exports.item import cited_version, csl_item
@@ -99,16 +99,22 @@ def _statement(
 
 
 def export_citations(edition: Edition, config: Config) -> Iterator[Output]:
-    """Give the reference files of every document."""
+    """Give the reference files of every document and version."""
     for document in edition.documents:
-        item = csl_item(document, edition, config)
-        place = folder(document.id)
-        yield Output(place + "cite.csl.json", write_csl(item).encode())
-        yield Output(place + "cite.ris", write_ris(item).encode())
-        yield Output(place + "cite.bib", write_bibtex(item).encode())
+        yield from _references(folder(document.id), csl_item(document, edition, config))
         lines = [
             f"{LABELS[style].in_language(config.language)}\n"
             f"{cite(document, edition, config, style, config.language)}\n"
             for style in ("gbt7714", *STYLES)
         ]
-        yield Output(place + "cite.txt", "\n".join(lines).encode())
+        yield Output(folder(document.id) + "cite.txt", "\n".join(lines).encode())
+    for versions in edition.register.versions.values():
+        for version in versions:
+            item = dict(version.item) | {"URL": absolute(version.url, config)}
+            yield from _references(version.url.lstrip("/"), item)
+
+
+def _references(place: str, item: Mapping[str, Any]) -> Iterator[Output]:
+    yield Output(place + "cite.csl.json", write_csl(item).encode())
+    yield Output(place + "cite.ris", write_ris(item).encode())
+    yield Output(place + "cite.bib", write_bibtex(item).encode())

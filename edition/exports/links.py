@@ -15,6 +15,7 @@ from typing import Any
 from edition.config import Config
 from edition.exports.addresses import absolute, folder, raw_path
 from edition.exports.item import cite_as
+from edition.ledger.revive import revive_document
 from edition.model import Document, Edition, Output
 
 
@@ -46,65 +47,80 @@ FORMS: tuple[tuple[str, str, str], ...] = (
     ("describedby", "cite.csl.json", "application/vnd.citationstyles.csl+json"),
     ("describedby", "cite.ris", "application/x-research-info-systems"),
     ("describedby", "cite.bib", "application/x-bibtex"),
-    ("describedby", "prov.json", "application/json"),
     ("alternate", "text.txt", "text/plain"),
     ("alternate", "page.md", "text/markdown"),
     ("alternate", "document.json", "application/json"),
+)
+"""Relation, file and media type of the forms that each document and each version has."""
+
+LIVE_FORMS: tuple[tuple[str, str, str], ...] = (
+    ("describedby", "prov.json", "application/json"),
     ("alternate", "tei.xml", "application/tei+xml"),
 )
-"""Relation, file and media type of the forms that each document has."""
+"""Forms that tell of the editing in full, of the latest state only."""
+
+
+def forms_of(version: int) -> tuple[tuple[str, str, str], ...]:
+    """Give the forms of a document (version 0), or of one of its versions."""
+    return FORMS if version else (*FORMS, *LIVE_FORMS)
 
 
 def typed_links(
     document: Document, edition: Edition, config: Config, *, version: int = 0
 ) -> tuple[Link, ...]:
     """Give the typed links of a document's page, or of the page of one of its versions."""
-    place = absolute(folder(document.id), config)
-    versions = edition.register.versions.get(document.id, ())
+    latest = absolute(folder(document.id), config)
     here = absolute(folder(document.id, version), config)
+    versions = edition.register.versions.get(document.id, ())
     links = [
         Link("cite-as", here if version else cite_as(document, edition, config)),
         Link("type", "https://schema.org/NewsArticle"),
         Link("type", "https://schema.org/AboutPage"),
     ]
-    links += [Link(rel, place + name, kind) for rel, name, kind in FORMS]
-    links.append(Link("linkset", place + "linkset.json", "application/linkset+json"))
+    links += [Link(rel, here + name, kind) for rel, name, kind in forms_of(version)]
+    links.append(Link("linkset", here + "linkset.json", "application/linkset+json"))
     links.append(Link("collection", absolute("catalog.json", config), "application/json"))
     source = edition.source_by_hash.get(document.source)
     if source is not None:
         links.append(Link("via", absolute(raw_path(source.source), config), "text/plain"))
     if versions:
-        links.append(Link("version-history", place + "versions/"))
-        links.append(Link("latest-version", place))
+        links.append(Link("latest-version", latest))
         if 0 < version < len(versions):
-            links.append(Link("successor-version", place + f"v{version + 1}/"))
+            links.append(Link("successor-version", latest + f"v{version + 1}/"))
         if version > 1:
-            links.append(Link("predecessor-version", place + f"v{version - 1}/"))
+            links.append(Link("predecessor-version", latest + f"v{version - 1}/"))
+        if not version:
+            links += [Link("item", latest + f"v{v.number}/", "text/html") for v in versions]
     return tuple(links)
 
 
-def make_linkset(document: Document, edition: Edition, config: Config) -> dict[str, Any]:
-    """Give the document's links, and those of each version, as an RFC 9264 link set."""
-    numbers = [0, *(v.number for v in edition.register.versions.get(document.id, ()))]
-    contexts: list[dict[str, Any]] = []
-    for number in numbers:
-        anchor = absolute(folder(document.id, number), config)
-        context: dict[str, Any] = {"anchor": anchor}
-        for link in typed_links(document, edition, config, version=number):
-            if link.rel != "linkset":
-                target = {"href": link.href} | ({"type": link.type} if link.type else {})
-                context.setdefault(link.rel, []).append(target)
-        contexts.append(context)
-    page = absolute(folder(document.id), config)
-    contexts += [
-        {"anchor": page + name, "describes": [{"href": page, "type": "text/html"}]}
-        for _, name, _ in FORMS
+def make_linkset(
+    document: Document, edition: Edition, config: Config, *, version: int = 0
+) -> dict[str, Any]:
+    """Give the links of a page, and those back from its forms, as an RFC 9264 link set."""
+    anchor = absolute(folder(document.id, version), config)
+    page: dict[str, Any] = {"anchor": anchor}
+    for link in typed_links(document, edition, config, version=version):
+        if link.rel != "linkset":
+            target = {"href": link.href} | ({"type": link.type} if link.type else {})
+            page.setdefault(link.rel, []).append(target)
+    back = [
+        {"anchor": anchor + name, "describes": [{"href": anchor, "type": "text/html"}]}
+        for _, name, _ in forms_of(version)
     ]
-    return {"linkset": contexts}
+    return {"linkset": [page, *back]}
 
 
 def export_linksets(edition: Edition, config: Config) -> Iterator[Output]:
-    """Give ``linkset.json`` of every document."""
+    """Give ``linkset.json`` of every document and version."""
     for document in edition.documents:
-        text = json.dumps(make_linkset(document, edition, config), ensure_ascii=False, indent=1)
-        yield Output(folder(document.id) + "linkset.json", (text + "\n").encode())
+        yield _write_linkset(document, edition, config, 0)
+    for versions in edition.register.versions.values():
+        for version in versions:
+            yield _write_linkset(revive_document(version), edition, config, version.number)
+
+
+def _write_linkset(document: Document, edition: Edition, config: Config, version: int) -> Output:
+    linkset = make_linkset(document, edition, config, version=version)
+    text = json.dumps(linkset, ensure_ascii=False, indent=1)
+    return Output(folder(document.id, version) + "linkset.json", (text + "\n").encode())
