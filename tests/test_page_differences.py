@@ -232,7 +232,7 @@ def test_another_form_of_the_same_text_is_said_to_be_that() -> None:
 
 
 def test_a_filled_gap_replaces_its_sign() -> None:
-    (edit,) = differences(MEETING, ('[〔缺〕](#gap-9 "此处有阙，不补。")', "从严从紧落实分"))
+    (edit,) = differences(MEETING, ('[〔缺〕](#gap-1 "此处有阙，不补。")', "从严从紧落实分"))
     assert (edit.kind, edit.exact, edit.replacement) == (
         EditKind.REPLACE,
         "〔缺〕",

@@ -15,7 +15,7 @@ from edition.page.signs import HIDDEN, ORDINARY
 
 _PLAIN = re.compile(
     r"(?:\d+(?=[\u4e00-\u9fff])|[A-Za-z_/\u2010-\u2027\u3001-\ud7a3\uf900-\ufaff\uff01-\uff5e])"
-    rf"(?:[ ]?[$()+\-./0-9;<=?A-Z^_a-z~{ORDINARY}]|:(?=\S))*"
+    rf"(?:[ ]?[$()+\-./0-9;<=A-Z^_a-z~{ORDINARY}]|:(?=\S))*"
 )
 """Begins with a letter or a Chinese sign, and has nothing that means something to YAML."""
 _MEANT = frozenset(["null", "true", "false", "yes", "no", "on", "off", "y", "n", "nan", "inf"])

@@ -15,7 +15,6 @@ from edition.model import (
     Document,
     Edition,
     Fate,
-    Intervention,
     Words,
 )
 from edition.page.record import record, stringified
@@ -54,7 +53,7 @@ def paged(
 
 
 def _blocks(document: Document) -> Iterator[PageBlock]:
-    gaps = {i.id: i for i in document.interventions if i.action is Action.GAP}
+    gaps = _gaps(document)
     for block in document.blocks:
         if block.kind is BlockKind.PICTURE:
             if _stands(block):
@@ -63,9 +62,18 @@ def _blocks(document: Document) -> Iterator[PageBlock]:
         if block.kind not in TEXT_KINDS and block.kind is not BlockKind.CAPTION:
             continue
         if block.live or (gaps and any(n in gaps for piece in block.pieces for n in piece.by)):
-            runs = joined(_runs(block, gaps, document.language))
+            runs = joined(_runs(block, gaps))
             if runs:
                 yield _typed(block, runs)
+
+
+def _gaps(document: Document) -> dict[int, tuple[int, str]]:
+    """Give each gap its number in the document, which no change elsewhere in the source moves."""
+    found = [i for i in document.interventions if i.action is Action.GAP]
+    return {
+        gap.id: (n, HIDDEN.sub("\ufffd", _line(gap.reason.in_language(document.language))))
+        for n, gap in enumerate(found, 1)
+    }
 
 
 def _typed(block: Block, runs: tuple[Run, ...]) -> PageBlock:
@@ -78,12 +86,12 @@ def _typed(block: Block, runs: tuple[Run, ...]) -> PageBlock:
     return PageBlock(block.kind, runs, block.anchor, level, ordered)
 
 
-def _runs(block: Block, gaps: Mapping[int, Intervention], language: str) -> Iterator[Run]:
+def _runs(block: Block, gaps: Mapping[int, tuple[int, str]]) -> Iterator[Run]:
+    signed = bool(gaps) and any("gap" in piece.marks for piece in block.pieces)
     for piece in block.pieces:
-        number = next((n for n in piece.by if n in gaps), 0) if gaps else 0
-        if number and (not piece.text or "gap" in piece.marks):
-            note = HIDDEN.sub("\ufffd", _line(gaps[number].reason.in_language(language)))
-            yield Run(piece.text or GAP_SIGN, (), number, note)
+        gap = next((gaps[n] for n in piece.by if n in gaps), None) if gaps else None
+        if gap and ("gap" in piece.marks if signed else not piece.text):
+            yield Run(piece.text or GAP_SIGN, (), *gap)
         elif piece.text:
             yield Run(piece.text, canonical_marks(piece.marks) if piece.marks else ())
 
@@ -121,10 +129,9 @@ def _see_also(document: Document, edition: Edition, language: str) -> Iterator[S
     work = relations.work_of.get(document.id)
     for other in work.witnesses if work else ():
         yield from line(SAME_TEXT, other, "")
-    for event in relations.events:
-        if document.id in event.documents:
-            for other in event.documents[:LIMIT]:
-                yield from line(SAME_EVENT, other, _line(f"{event.title} {event.date}"))
+    for event in relations.events_by_document.get(document.id, ()):
+        for other in event.documents[:LIMIT]:
+            yield from line(SAME_EVENT, other, _line(f"{event.title} {event.date}"))
     passages: dict[str, dict[str, None]] = {}
     for parallel in relations.parallels_by_document.get(document.id, ()):
         here, there = parallel.a, parallel.b

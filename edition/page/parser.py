@@ -19,7 +19,7 @@ from markdown_it.token import Token
 
 from edition.errors import EditionError, Location
 from edition.frontmatter import Plain, find, load_plain
-from edition.model import BlockKind
+from edition.model import TEXT_KINDS, BlockKind
 from edition.page.values import Page, PageBlock, Run, SeeAlso, canonical_marks, joined
 from edition.page.writer import SEE_ALSO
 
@@ -273,11 +273,8 @@ _CONTAINERS = frozenset(
 )
 _INLINE = frozenset({"strong", "em", "link", "sup", "sub"})
 _NAMED = frozenset(
-    {
-        BlockKind.PARAGRAPH, BlockKind.QUOTE, BlockKind.VERSE, BlockKind.TABLE_ROW, BlockKind.LIST_ITEM,
-        BlockKind.CAPTION, BlockKind.KICKER, BlockKind.DECK, BlockKind.HEADING,
-    }
-)  # fmt: skip
+    kind.value for kind in (*TEXT_KINDS, BlockKind.CAPTION, BlockKind.KICKER, BlockKind.DECK)
+)
 
 
 def _shown(token: Token) -> str:

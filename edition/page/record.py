@@ -92,12 +92,18 @@ def _relations(document: Document, edition: Edition) -> Iterator[tuple[str, Writ
     work = relations.work_of.get(document.id)
     if work:
         yield "work", work.id
-    events = [event.id for event in relations.events if document.id in event.documents]
+    events = relations.events_by_document.get(document.id, ())
     if events:
-        yield "events", events
+        yield "events", {event.id: _safe(event.title) for event in events}
     mentions = relations.mentions_by_document.get(document.id, ())
     if mentions:
-        yield "mentions", list(dict.fromkeys(mention.authority for mention in mentions))
+        known = relations.authority_by_id
+        named: dict[str, Writable] = {}
+        for mention in mentions:
+            if mention.authority not in named:
+                found = known.get(mention.authority)
+                named[mention.authority] = _safe(found.name if found else mention.form)
+        yield "mentions", named
 
 
 def _source(document: Document, edition: Edition) -> dict[str, Writable]:
@@ -156,7 +162,8 @@ def _unsure(document: Document, language: str) -> Iterator[dict[str, Writable]]:
         if number in paragraph_of:
             stated["paragraph"] = paragraph_of[number]
         if found.spans:
-            stated["span"] = _span(Span(found.spans[0].start, found.spans[-1].end))
+            spans: list[Writable] = [_span(span) for span in found.spans]
+            stated["span"] = spans[0] if len(spans) == 1 else spans
         stated["certainty"] = found.certainty.value
         if found.before:
             stated["before"] = _short(found.before)

@@ -24,7 +24,7 @@ class Run:
     marks: tuple[str, ...] = ()
     """Some of ``link=URL``, ``strong``, ``em``, ``sup``, ``sub``, in this order."""
     gap: int = 0
-    """Number of the intervention that found a gap here; the run's text is then its sign."""
+    """Number of a gap among those of the document; the run's text is then its sign."""
     note: str = ""
     """What the gap means, as a sentence."""
 
