@@ -188,7 +188,13 @@ def adopt(paths: Paths, config: Config, page: str, *, by: str = "", reason: str 
         again = _built(paths, config)
         remade = write_page(again.edition.document_by_id[document.id], again.edition, config,
                             rules=again.edition.rules_hash)  # fmt: skip
-        left = [e for e in page_differences(remade, edited) if e.kind is not EditKind.GENERATED]
+        decided = {edit.field for edit in edits if edit.kind is EditKind.CLAIM}
+        left = [
+            e
+            for e in page_differences(remade, edited)
+            if e.kind is not EditKind.GENERATED
+            and not (e.kind is EditKind.CLAIM and e.field in decided)
+        ]
         if left:
             raise EditionError(
                 f"the decisions would not give the edited page ({left[0].kind} of {left[0].exact[:24]!r} remains)",
