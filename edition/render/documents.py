@@ -48,7 +48,7 @@ def one_document(context: Context, strings: Strings, document: Document) -> Iter
         "section": "documents",
         "description": description[:120],
         "styles": ("document.css",),
-        "scripts": ("document.js",),
+        "scripts": ("document.js", "highlight.js"),
     }
     yield Page(
         base,

@@ -39,7 +39,7 @@ def version_pages(context: Context, strings: Strings, document: Document) -> Ite
             section="documents",
             canonical=address,
             styles=("document.css",),
-            scripts=("document.js",),
+            scripts=("document.js", "highlight.js"),
         )
         if version.changes:
             yield _comparison(strings, document, f"{address}changes/", version.number, version.changes)

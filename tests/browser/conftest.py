@@ -156,6 +156,7 @@ def reader(chromium: Browser) -> Iterator[Callable[..., Page]]:
 
     def open_page(address: str, *, width: int = 1440, height: int = 900, **settings: Any) -> Page:
         context = chromium.new_context(viewport={"width": width, "height": height}, **settings)
+        context.set_default_timeout(8_000)
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: problems.append(str(error)))
