@@ -19,7 +19,7 @@ from edition.exports.netlify import export_netlify
 from edition.exports.prov import export_prov
 from edition.exports.registers import export_ledger, export_moved
 from edition.exports.sitemap import export_sitemap
-from edition.exports.tei import export_tei
+from edition.exports.tei import export_tei, export_work_tei
 from edition.model import Edition, Output
 
 Export = Callable[[Edition, Config], Iterator[Output]]
@@ -30,6 +30,7 @@ EXPORTS: Mapping[str, Export] = {
     "markdown": export_markdown,
     "json": export_json,
     "tei": export_tei,
+    "work-tei": export_work_tei,
     "prov": export_prov,
     "citations": export_citations,
     "linksets": export_linksets,

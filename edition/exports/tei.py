@@ -17,6 +17,8 @@ from edition import __version__
 from edition.config import Config
 from edition.exports.addresses import GENERATOR, absolute, folder, raw_path
 from edition.exports.item import csl_item, issued_text, names, text_status
+from edition.exports.tei_work import work_as_tei
+from edition.ledger import url_of
 from edition.model import (
     TEXT_KINDS,
     Action,
@@ -46,6 +48,14 @@ def export_tei(edition: Edition, config: Config) -> Iterator[Output]:
     for document in edition.documents:
         text = write_tei(document, edition, config)
         yield Output(folder(document.id) + "tei.xml", text.encode())
+
+
+def export_work_tei(edition: Edition, _: Config) -> Iterator[Output]:
+    """Give ``tei.xml`` of every work: the witnesses collated, as ``app`` and ``rdg``."""
+    for work in edition.relations.works:
+        if all(witness in edition.document_by_id for witness in work.witnesses):
+            path = url_of("work", work.id).lstrip("/") + "tei.xml"
+            yield Output(path, work_as_tei(work, edition).encode())
 
 
 def write_tei(document: Document, edition: Edition, config: Config) -> str:
