@@ -37,6 +37,9 @@ from edition.reading import Log
 
 _OPENING = re.compile(r"\ufeff?\s*---[ \t]*(?:\r\n|\r|\n)")
 _TAG = re.compile(r"<(?:p|div|span|img|br|h\d|section|table|ul|figure|article)\b", re.IGNORECASE)
+_MARKUP = re.compile(
+    r"</?[A-Za-z][A-Za-z0-9]*(?:[\s/][^<>]*)?>|<!--|<(?:p|div|img|span|a)\b", re.IGNORECASE
+)
 _KEY = re.compile(r"([A-Za-z_][\w-]*):[ \t]*(.*?)[ \t]*\r?$")
 _ITEM = re.compile(r"[ \t]*-[ \t]+(.*?)[ \t]*\r?$")
 ZONE_CODE = "I101"
@@ -73,7 +76,7 @@ def _read(source: Source, log: Log, config: Config) -> FirstReading:
     front = Block(BlockKind.FRONT_MATTER, (Piece(span, "", Fate.METADATA, (number,)),))
     table, notices = _front_matter(source, fences.yaml)
     claims, more = _claims(source, table, log, config)
-    if _TAG.search(text, fences.body) or "<" in text[fences.body :]:
+    if _MARKUP.search(text, fences.body):
         blocks, oddities = read_blocks(text, log, start=fences.body)
         notices += [
             Notice(Location.in_text(source.path, text, odd.start), odd.what,

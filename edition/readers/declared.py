@@ -95,8 +95,8 @@ FRONT_MATTER = Rule(
         "文件头是抓取程序的著录，转入本篇的著录项。",
         "The front matter is the crawler's record; it becomes the document's metadata.",
     ),
-    changes=(),
-    leaves=(),
+    changes=(Example("---\ntitle: 某会\nauthor: 某报\n---\n\n会议指出。", "会议指出。"),),
+    leaves=("会议通知\n\n会议指出。",),
     editorial=False,
 )
 BYTE_ORDER_MARK = Rule(
@@ -108,8 +108,8 @@ BYTE_ORDER_MARK = Rule(
         "字节顺序标记说明编码，不是正文。",
         "A byte-order mark tells the encoding; it is not text.",
     ),
-    changes=(Example("\ufeff会议指出", "会议指出"),),
-    leaves=(),
+    changes=(Example("\ufeff会议通知\n\n会议指出。", "会议指出。"),),
+    leaves=("会议指出。",),
     editorial=False,
 )
 PICTURE = Rule(
@@ -121,8 +121,10 @@ PICTURE = Rule(
         "图片地址转入著录，页面不直接引用外站图片。",
         "The picture's address is recorded; pages do not load pictures from other hosts.",
     ),
-    changes=(),
-    leaves=(),
+    changes=(
+        Example('<p>会议指出。</p><img src="https://a.example/1.jpg" alt="会场">', "会议指出。"),
+    ),
+    leaves=("<p>会议指出。</p>",),
     editorial=False,
 )
 DROPPED = Rule(

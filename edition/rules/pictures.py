@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
-from urllib.parse import parse_qs, urlsplit
+from dataclasses import dataclass
+from urllib.parse import SplitResult, parse_qs, urlsplit
 
 from edition.draft import Proposal, Relabel, State, View
 from edition.model import Basis, Block, BlockKind, Certainty, Claim, Evidence, Words
@@ -24,7 +26,10 @@ LONGEST = 140
 
 
 def _is_grey(block: Block) -> bool:
-    colour = block.traits.get("inner-colour") or block.traits.get("colour") or ""
+    colour = block.traits.get("colour", "")
+    if colour.startswith("rgb"):
+        shades = [int(part) for part in re.findall(r"\d+", colour)[:3]]
+        return len(shades) == 3 and max(shades) - min(shades) < 24 and 60 < max(shades) < 200
     digits = colour.removeprefix("#")
     if len(digits) in (3, 6) and colour.startswith("#"):
         step = len(digits) // 3
@@ -43,51 +48,97 @@ def _captions(view: View) -> Iterator[Proposal]:
     standing = [
         i for i, b in enumerate(blocks) if b.kind is BlockKind.PICTURE or (b.live and b.text)
     ]
-    after_picture = False
+    paragraphs = [b for _, b in view.blocks(BlockKind.PARAGRAPH)]
+    form = _Form(
+        grey_is_rare=2 * sum(map(_is_grey, paragraphs)) <= len(paragraphs),
+        bold_is_rare=sum(1 for b in paragraphs if b.traits.get("bold")) <= 1,
+    )
+    picture: Block | None = None
+    captions = 0
     for place, i in enumerate(standing):
         block = blocks[i]
         if block.kind is BlockKind.PICTURE:
-            after_picture = True
+            picture, captions = block, 0
             continue
-        why = _why_caption(blocks, standing, place, after_picture)
-        if why and block.kind is BlockKind.PARAGRAPH and len(block.text) <= LONGEST:
-            yield Relabel(
-                i,
-                BlockKind.CAPTION,
-                certainty=Certainty.HIGH,
-                evidence=(Evidence(why, block.text[:40]),),
-            )
+        following = next((blocks[k] for k in standing[place + 1 :] if blocks[k].text), None)
+        why = (
+            _why_caption(block, following, picture, captions, form)
+            if block.kind is BlockKind.PARAGRAPH and len(block.text) <= LONGEST
+            else None
+        )
+        if why:
+            captions += 1
+            evidence = (Evidence(why, block.text[:40]),)
+            yield Relabel(i, BlockKind.CAPTION, certainty=Certainty.HIGH, evidence=evidence)
         else:
-            after_picture = False
+            picture = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """What an article's paragraphs look like otherwise: only what stands out is a sign."""
+
+    grey_is_rare: bool
+    bold_is_rare: bool
 
 
 def _why_caption(
-    blocks: tuple[Block, ...], standing: list[int], place: int, after_picture: bool
+    block: Block, following: Block | None, picture: Block | None, captions: int, form: _Form
 ) -> Words | None:
-    block = blocks[standing[place]]
     classes = " ".join(v for k, v in block.traits.items() if k.endswith("class"))
+    text = block.text
     if _CAPTION_CLASS.search(classes):
         return Words(f"所在区块的类名为“{classes}”。", f"The class of its element is “{classes}”.")
-    if _CAPTION_END.search(block.text) and (
-        after_picture or re.search(r"[\s\u3000][^。\s]{0,24}(?:图|摄)$", block.text)
+    if _CAPTION_END.search(text) and (
+        picture is not None or re.search(r"[\s\u3000][^。\s]{0,24}(?:图|摄)$", text)
     ):
         return Words("以图片署名结尾。", "It ends with the credit of a picture.")
-    if not after_picture:
+    if picture is None or _BARE_DATE.match(text):
         return None
-    if block.traits.get("align") == "center" and (_is_grey(block) or len(block.text) <= 60):
-        return Words("紧接图片之后，居中" + ("并以灰色" if _is_grey(block) else "") + "显示。",
-                     "It follows a picture, centred" + (" and grey." if _is_grey(block) else "."))  # fmt: skip
-    following = next((blocks[i] for i in standing[place + 1 :] if blocks[i].text), None)
+    if _is_named_by(picture, text):
+        return Words("与图片自带的说明相同。", "It is what the picture's own description says.")
+    grey = form.grey_is_rare and _is_grey(block)
+    centred = block.traits.get("align") == "center"
+    if (grey and (centred or len(text) <= 60)) or (centred and len(text) <= 60 and not captions):
+        return Words("紧接图片之后，" + ("居中" if centred else "") + ("灰色" if grey else "") + "显示。",
+                     "It follows a picture, " + " and ".join(["centred"] * centred + ["grey"] * grey) + ".")  # fmt: skip
     if (
         block.traits.get("bold")
-        and len(block.text) <= 80
+        and form.bold_is_rare
+        and not captions
+        and len(text) <= 80
         and following is not None
         and not following.traits.get("bold")
     ):
         return Words(
-            "紧接图片之后的一行加粗短文。", "A short bold line that follows a picture directly."
+            "紧接图片之后的一行加粗短文，全文别处不用粗体。",
+            "A short bold line that follows a picture directly; nothing else is bold.",
         )
     return None
+
+
+def _is_named_by(picture: Block, text: str) -> bool:
+    """Say whether a picture's own description has these words, or begins with them."""
+    said = _letters(text)
+    for name in (picture.traits.get("alt", ""), picture.traits.get("title", "")):
+        described = _letters(name)
+        if (
+            len(said) >= 4
+            and described
+            and (
+                described == said
+                or (described.startswith(said) and len(said) * 5 >= len(described) * 4)
+            )
+        ):
+            return True
+    return False
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"[\W_]+", "", text)
+
+
+_BARE_DATE = re.compile(r"^\W*(?:\d{4}年)?\d{1,2}月\d{1,2}日\W*$")
 
 
 def _thumbnails(view: View) -> Iterator[Proposal]:
@@ -121,18 +172,33 @@ def _thumbnails(view: View) -> Iterator[Proposal]:
         )  # fmt: skip
 
 
+def _original_address(parts: SplitResult) -> str:
+    """Give the address that a proxy's address carries inside, or nothing."""
+    if _URL.match(parts.query):
+        return parts.query
+    for name, values in parse_qs(parts.query).items():
+        if _URL.match(values[0]):
+            return values[0]
+        if name == "url" and _PROXY.match(parts.hostname or ""):
+            return f"http://{values[0]}"
+    found = _URL.search(parts.path)
+    return parts.path[found.start() :] if found else ""
+
+
+_URL = re.compile(r"https?://[^\s/]+\.[^\s/]+")
+
+
 def _addresses(view: View) -> Iterator[Proposal]:
     for block in view.draft.blocks:
         if block.kind is not BlockKind.PICTURE:
             continue
         address = block.traits.get("src", "")
         span = block.pieces[-1].span
-        parts = urlsplit(address) if "[" not in address else None
+        parts = _split(address)
         if parts is None or not parts.hostname:
             continue
-        inner = parse_qs(parts.query).get("url", [""])[0]
-        if _PROXY.match(parts.hostname) and inner:
-            inner = inner if "://" in inner else f"http://{inner}"
+        inner = _original_address(parts)
+        if inner:
             yield State((Claim("picture_original", f"{address} → {inner}", Basis.INFERRED, Certainty.HIGH, span, "R203"),),
                         spans=(span,), before=address, after=inner)  # fmt: skip
         elif re.search(r"\d(?:png|jpe?g|gif|webp)$", parts.path, re.IGNORECASE):
@@ -144,6 +210,65 @@ def _addresses(view: View) -> Iterator[Proposal]:
             yield State((Claim("picture_broken", address, Basis.INFERRED, Certainty.MEDIUM, span, "R203"),),
                         spans=(span,), before=address, after=mended, certainty=Certainty.MEDIUM,
                         evidence=(Evidence(note, address),))  # fmt: skip
+
+
+def _split(address: str) -> SplitResult | None:
+    try:
+        return urlsplit(address)
+    except ValueError:
+        return None
+
+
+_ORNAMENT = re.compile(
+    r"(?:^|[/_.-])(?:icons?|logo|avatar|emoji|face|favicon|weixin|weibo|qrcode|ewm|loading|blank|spacer|pixel|"
+    r"transparent|placeholder|end_news|arrow|btn|button|touxiang\d*)(?=[/_.\d-]|$)",
+    re.IGNORECASE,
+)
+_TINY = 48
+"""Pixels of width and height up to which a picture is an icon."""
+
+
+def _ornaments(view: View) -> Iterator[Proposal]:
+    pictures = [(i, b) for i, b in enumerate(view.draft.blocks) if b.kind is BlockKind.PICTURE]
+    shown = Counter(block.traits.get("src", "") for _, block in pictures)
+    for i, block in pictures:
+        address = block.traits.get("src", "")
+        parts = _split(address)
+        note = None
+        if address.startswith("data:") or not address:
+            note = Words(
+                "这里只有占位图，没有图片地址。", "This is a placeholder without an address."
+            )
+        elif block.traits.get("hidden"):
+            note = Words("原网页隐藏了它。", "The page hid it.")
+        elif _is_tiny(block):
+            note = Words("标明的尺寸只有图标大小。", "Its stated size is that of an icon.")
+        elif parts is not None and (found := _ORNAMENT.search(parts.path.removesuffix("/"))):
+            note = Words(
+                f"地址中有“{found[0].strip('/_.-')}”。",
+                f"Its address says “{found[0].strip('/_.-')}”.",
+            )
+        elif shown[address] >= 3:
+            note = Words(
+                f"同一幅图出现{shown[address]}次。",
+                f"The same picture comes {shown[address]} times.",
+            )
+        if note:
+            yield Relabel(
+                i,
+                BlockKind.FURNITURE,
+                certainty=Certainty.HIGH,
+                evidence=(Evidence(note, address[:120]),),
+            )
+
+
+def _is_tiny(block: Block) -> bool:
+    sizes = []
+    for side in ("width", "height"):
+        stated = re.match(r"\d+(?=\s*(?:px)?\s*$)", block.traits.get(side, ""))
+        if stated:
+            sizes.append(int(stated[0]))
+    return len(sizes) == 2 and max(sizes) <= _TINY
 
 
 CAPTION = Rule(
@@ -165,11 +290,18 @@ CAPTION = Rule(
             "会议指出。",
         ),
         Example("3月25日,省委书记主持召开会议。 微信公众号“吉林日报” 图\n会议指出。", "会议指出。"),
+        Example(
+            '<img src="a.jpg" alt="会场外的志愿者。某局供图 发"><p>会场外的志愿者。某局供图</p><p>会议指出。</p>',
+            "会议指出。",
+        ),
+        Example('<img src="a.jpg"><p class="f_center">会场一角</p><p>会议指出。</p>', "会议指出。"),
     ),
     leaves=(
         "<p>会议指出。</p><p><b>景俊海强调，要落实。</b></p>",
         "他在图书馆看图。",
         "专家正在研究这张图",
+        '<img src="a.jpg"><p><b>一、守住底线</b></p><p>会议指出。</p><p><b>二、尽快清零</b></p><p>会议要求。</p>',
+        '<img src="a.jpg"><p style="color:#666">会议指出。</p><p style="color:#666">会议要求。</p>',
     ),
     propose=_captions,
 )
@@ -182,8 +314,17 @@ THUMBNAIL = Rule(
         "抓取程序所取的题图不是本文的图片。",
         "The thumbnail that the crawler took is not a picture of this article.",
     ),
-    changes=(),
-    leaves=('<p>会议指出。</p><img src="https://a.example/1.jpg">',),
+    changes=(
+        Example(
+            "---\ntitle: 某会\nauthor: 某报\nthumbnail: https://picsum.photos/400/300?random=1\n---\n\n<p>会议指出。</p>",
+            "会议指出。",
+        ),
+    ),
+    leaves=(
+        '<p>会议指出。</p><img src="https://a.example/1.jpg">',
+        "---\ntitle: 某会\nauthor: 某报\nthumbnail: https://a.example/1.jpg\n---\n\n"
+        '<img src="https://a.example/1.jpg"><p>会议指出。</p>',
+    ),
     propose=_thumbnails,
 )
 ADDRESS = Rule(
@@ -195,7 +336,44 @@ ADDRESS = Rule(
         "图片地址被改写为代理地址，或已损坏；原样著录，另记应有的地址。",
         "The picture's address was rewritten to a proxy, or is damaged; both forms are recorded.",
     ),
-    changes=(),
-    leaves=('<p>会议指出。</p><img src="https://a.example/1.jpg">',),
+    changes=(
+        Example(
+            '<p>会议指出。</p><img src="https://images.weserv.nl/?url=a.example/1.jpg">',
+            "会议指出。",
+        ),
+        Example(
+            '<p>会议指出。</p><img src="https://proxy.example/?http://a.example/1.jpg">',
+            "会议指出。",
+        ),
+        Example('<p>会议指出。</p><img src="https://a.example/20220313566png">', "会议指出。"),
+    ),
+    leaves=(
+        '<p>会议指出。</p><img src="https://a.example/1.jpg">',
+        '<p>会议指出。</p><img src="https://a.example/1.jpg?imageView&thumbnail=600">',
+    ),
     propose=_addresses,
+)
+ORNAMENT = Rule(
+    code="R204",
+    slug="ornament",
+    family="record",
+    title=Words("图标、头像与占位图另置", "Icons, avatars and placeholders set aside"),
+    reason=Words(
+        "这是网站的图标、头像或占位图，不是本文的图片。",
+        "This is an icon, an avatar or a placeholder of the site, not a picture of the article.",
+    ),
+    changes=(
+        Example(
+            '<p>会议指出。</p><img src="https://a.example/css/img/end_news.png">', "会议指出。"
+        ),
+        Example(
+            '<p>会议指出。</p><img src="https://a.example/x.gif" width="16" height="16">',
+            "会议指出。",
+        ),
+    ),
+    leaves=(
+        '<p>会议指出。</p><img src="https://a.example/2022/headquarters.jpg" width="600" height="40%">',
+        '<p>会议指出。</p><img src="https://a.example/photo/surface.jpg">',
+    ),
+    propose=_ornaments,
 )

@@ -21,6 +21,10 @@ _SIGN = re.compile(
 )
 _BRACKETS = re.compile(r"\(([^()\n]{1,80})\)")
 _ADDRESS = re.compile(r"(?:https?://|www\.)[^\s\u3000-\u9fff]+|[\w.+-]+@[\w-]+\.[\w.]+")
+_CODE = re.compile(
+    r"[A-Za-z_]\w*\([^()]*['\"=]|^\s*(?:def|import|from|return|class|print|for|if|while)\b.*[:()]"
+)
+"""A line of a program: its brackets and commas are its syntax."""
 _CHINESE = re.compile(rf"[{_HAN}]")
 _KINDS = (
     BlockKind.PARAGRAPH, BlockKind.HEADING, BlockKind.LIST_ITEM, BlockKind.QUOTE, BlockKind.VERSE,
@@ -31,7 +35,7 @@ _KINDS = (
 def _widths(view: View) -> Iterator[Proposal]:
     for i, block in view.blocks(*_KINDS):
         text = block.text
-        if not _CHINESE.search(text):
+        if not _CHINESE.search(text) or block.traits.get("verbatim") or _CODE.search(text):
             continue
         spared = [m.span() for m in _ADDRESS.finditer(text)]
         places = {p for m in _SIGN.finditer(text) for p in range(*m.span())}
@@ -65,6 +69,7 @@ WIDTH = Rule(
         "据Reuters, the meeting ended (late).",
         "详见 https://a.example/b?c=1,2;d 。",
         "世卫组织(WHO)表示。",
+        "print('我是第一个函数')",
     ),
     propose=_widths,
     policy="normalise_punctuation",

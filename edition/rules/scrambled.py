@@ -111,10 +111,7 @@ def _interruption(title: str, k: int, text: str, at: int, supply: Counter[str]) 
 def _in_cycle(order: Sequence[str]) -> bool:
     """Say whether the fragments come in one order over and over, with no exception."""
     after: dict[str, str] = {}
-    for one, two in pairwise(order):
-        if after.setdefault(one, two) != two:
-            return False
-    return True
+    return all(after.setdefault(one, two) == two for one, two in pairwise(order))
 
 
 def _completed(
@@ -268,14 +265,17 @@ INSERTION = Rule(
     ),
     changes=(
         Example(
-            "市长在会上表示要全力保障春耕生产物资供应\n"
-            "市长在会上表示要全力市物资长保障春耕生产在会应供物资供应。"
-            "市长在会上表示要全力市物资长保障春耕生产在会应供物资供应。",
-            "市长在会上表示要全力保障春耕生产物资供应。市长在会上表示要全力保障春耕生产物资供应。",
+            "全力保障春耕生产物资供应\n\n"
+            "会议要求，全力保障应产春保春耕生产物资供应。各地要全力保障春耕物全耕供生产物资供应，落实责任。"
+            "全力保障春耕生产障资力生物资供应要抓紧。会议要求，全力保障应产春保春耕生产物资供应。"
+            "各地要全力保障春耕物全耕供生产物资供应，落实责任。全力保障春耕生产障资力生物资供应要抓紧。",
+            "会议要求，全力保障春耕生产物资供应。各地要全力保障春耕生产物资供应，落实责任。"
+            "全力保障春耕生产物资供应要抓紧。会议要求，全力保障春耕生产物资供应。"
+            "各地要全力保障春耕生产物资供应，落实责任。全力保障春耕生产物资供应要抓紧。",
         ),
     ),
     leaves=(
-        "市长在会上表示要全力保障春耕生产物资供应\n市长表示，要全力做好保障。春耕生产物资供应充足，春耕生产物资供应有序。",
+        "市长在会上表示要全力保障春耕生产物资供应\n\n市长表示，要全力做好保障。春耕生产物资供应充足，春耕生产物资供应有序。",
     ),
     propose=_insertions,
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from edition.draft import Draft, Proposal, Relabel, State, View
 from edition.model import (
@@ -18,6 +19,7 @@ from edition.model import (
     Words,
 )
 from edition.rule import Example, Rule
+from edition.rules.bearings import speaks
 
 _LOST = ':/\\\\?*“”<>|\\[\\]"'
 _SIGN = f"[{_LOST}：？｜]"
@@ -72,10 +74,14 @@ def _signs(view: View) -> Iterator[Proposal]:
     claim = draft.claim("title")
     if claim is None or "_" not in claim.value or claim.span is None:
         return
-    text = "\n".join(
-        [draft.text(), *(c.value for c in draft.claims if c.field == "original_title")]
-    )
-    restored, quotes = _restored(claim.value, text)
+    printed = [b.text for b in draft.blocks if b.kind is BlockKind.TITLE and b.text]
+    whole = next((text for text in printed if _letters(text) == _letters(claim.value)), "")
+    if whole and len(whole) == len(claim.value):
+        restored, quotes = whole, [whole]
+    else:
+        said = [*printed, draft.text(), *(b.traits.get("alt", "") for b in draft.blocks)]
+        said += [c.value for c in draft.claims if c.field == "original_title"]
+        restored, quotes = _restored(claim.value, "\n".join(said))
     if quotes:
         evidence = tuple(
             Evidence(
@@ -150,17 +156,45 @@ def _deck(view: View) -> Iterator[Proposal]:
 def _repeated(view: View) -> Iterator[Proposal]:
     draft = view.draft
     title = _letters(draft.value("title"))
-    if not title:
+    standing = list(view.blocks(*TEXT_KINDS))
+    if len(title) < 4 or len(standing) < 2 or any(b.kind is BlockKind.TITLE for b in draft.blocks):
         return
-    for i, block in view.blocks(*TEXT_KINDS):
-        others = sum(1 for b in draft.blocks if b.kind in TEXT_KINDS and b.live) > 1
-        if (
-            _letters(block.text) == title
-            and others
-            and not any(b.kind is BlockKind.TITLE for b in draft.blocks)
-        ):
+    for i, block in standing:
+        if _letters(block.text) == title:
             yield Relabel(i, BlockKind.TITLE)
+            return
+        if speaks(block):
+            return
+
+
+SUBHEADING_LONGEST = 40
+
+
+def _subheadings(view: View) -> Iterator[Proposal]:
+    """Take a short line that is bold as a whole, and has text below it, for a heading."""
+    if view.draft.format not in ("crawled-post", "web-page"):
         return
+    standing = list(view.blocks(*TEXT_KINDS))
+    bold = sum(1 for _, block in standing if block.traits.get("bold"))
+    if 2 * bold > len(standing):
+        return
+    for (i, block), (_, following) in pairwise(standing):
+        text = block.text.strip()
+        if (
+            block.kind is BlockKind.PARAGRAPH
+            and block.traits.get("bold")
+            and 2 <= len(text) <= SUBHEADING_LONGEST
+            and not re.search(r"[。；，,.;:：…、]$|[。；]", text)
+            and not following.traits.get("bold")
+            and len(following.text) > len(text)
+        ):
+            note = Words(
+                "独立成行，全行加粗，短而无句末标点，其下有正文。",
+                "A line of its own, bold throughout, short and without a full stop, with text below it.",
+            )
+            yield Relabel(
+                i, BlockKind.HEADING, certainty=Certainty.HIGH, evidence=(Evidence(note, text),)
+            )
 
 
 def _letters(text: str) -> str:
@@ -176,8 +210,20 @@ SIGNS = Rule(
         "抓取程序把标题中文件名不许可的符号换成了“_”；正文证实了原来的符号。",
         "The crawler put “_” for signs that file names refuse; the text attests the original sign.",
     ),
-    changes=(),
-    leaves=("会议指出，要推动snake_case命名。",),
+    changes=(
+        Example(
+            "---\ntitle: 专题会：要加快推动_清仓_行动\nauthor: 某报\n---\n\n<p>会议要求，要加快推动“清仓”行动。</p>",
+            "会议要求，要加快推动“清仓”行动。",
+        ),
+        Example(
+            "---\ntitle: 棱镜_行业大整顿\nauthor: 某报\n---\n\n<h1>棱镜|行业大整顿</h1><p>会议要求，要加快整顿。</p>",
+            "会议要求，要加快整顿。",
+        ),
+    ),
+    leaves=(
+        "会议指出，要推动snake_case命名。",
+        "---\ntitle: 要加快推动_清仓_行动\nauthor: 某报\n---\n\n<p>会议要求，要抓紧。</p>",
+    ),
     propose=_signs,
 )
 UNSURE_SIGNS = Rule(
@@ -189,8 +235,16 @@ UNSURE_SIGNS = Rule(
         "标题中的“_”代替了某个符号，正文不能证实是哪一个；保留并标记。",
         "A “_” in the title stands for some sign, and the text does not tell which; kept and marked.",
     ),
-    changes=(),
-    leaves=("会议指出，要推动snake_case命名。",),
+    changes=(
+        Example(
+            "---\ntitle: 要加快推动_清仓_行动\nauthor: 某报\n---\n\n<p>会议要求，要抓紧。</p>",
+            "会议要求，要抓紧。",
+        ),
+    ),
+    leaves=(
+        "会议指出，要推动snake_case命名。",
+        "---\ntitle: 论snake_case命名\nauthor: 某报\n---\n\n<p>会议要求，要抓紧。</p>",
+    ),
     propose=_unsure,
 )
 DECK = Rule(
@@ -220,7 +274,36 @@ REPEATED = Rule(
         "正文开头重复了标题，按标题处理。",
         "The body begins with the title again; it is treated as the title.",
     ),
-    changes=(),
-    leaves=("会议指出。",),
+    changes=(
+        Example(
+            "---\ntitle: 省委书记主持召开_清仓_会议\nauthor: 某报\n---\n\n<h1>省委书记主持召开“清仓”会议</h1><p>会议指出，要抓紧。</p>",
+            "会议指出，要抓紧。",
+        ),
+    ),
+    leaves=(
+        "会议指出。",
+        "---\ntitle: 会议要求抓紧落实\nauthor: 某报\n---\n\n<p>会议要求抓紧落实</p>",
+    ),
     propose=_repeated,
+)
+SUBHEADING = Rule(
+    code="R111",
+    slug="subheading",
+    family="record",
+    title=Words("辨认小标题", "Subheadings told from paragraphs"),
+    reason=Words(
+        "这是以粗体排成的小标题，不是正文段落。",
+        "This is a subheading set in bold, not a paragraph.",
+    ),
+    changes=(
+        Example(
+            "<p>会议今天召开。</p><p><strong>上半年经济稳步恢复</strong></p><p>统计局今天公布的数据显示，经济稳步恢复。</p>",
+            "会议今天召开。\n上半年经济稳步恢复\n统计局今天公布的数据显示，经济稳步恢复。",
+        ),
+    ),
+    leaves=(
+        "<p>会议今天召开。</p><p><strong>一句话，要落实。</strong></p><p>统计局今天公布了上半年的数据。</p>",
+        "<p><strong>会议今天召开</strong></p><p><strong>会议要求</strong></p>",
+    ),
+    propose=_subheadings,
 )
