@@ -135,7 +135,9 @@ def _line_html(line: Line, editorial: Mapping[int, str], link: Callable[[str], s
     return f'<span class="ln" id="L{n}"><a href="#L{n}" data-n="{n}" aria-label="L{n}"></a>{inner}\n</span>'
 
 
-def _stretch_html(stretch: Stretch, editorial: Mapping[int, str], link: Callable[[str], str]) -> str:
+def _stretch_html(
+    stretch: Stretch, editorial: Mapping[int, str], link: Callable[[str], str]
+) -> str:
     text = escape(stretch.text.translate(_INVISIBLE).replace("\r", "␍"))
     note = next((number for number in reversed(stretch.notes) if number in editorial), None)
     css = f"f-{stretch.fate.value}" if stretch.text else "f-supplied"

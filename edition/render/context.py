@@ -51,7 +51,7 @@ class Cited(Protocol):
 
     @property
     def key(self) -> str:
-        """Give its name: ``gbt7714``, ``ris`` …"""
+        """Give its name, such as ``gbt7714`` or ``ris``."""
 
     @property
     def label(self) -> str:
@@ -163,7 +163,9 @@ class Context:
     def newest_first(self) -> tuple[Entry, ...]:
         """Give all documents, the newest first, those without a date last."""
         return tuple(
-            sorted(self.entries.values(), key=lambda e: (e.date or "0", e.document.id), reverse=True)
+            sorted(
+                self.entries.values(), key=lambda e: (e.date or "0", e.document.id), reverse=True
+            )
         )
 
     # -- relations ------------------------------------------------------------
@@ -191,7 +193,12 @@ class Context:
     def place_order(self, place: Place) -> tuple[str, str, int, int]:
         """Give a key that sorts places by date, document and position."""
         entry = self.entries.get(place.document)
-        return (entry.date if entry else "", place.document, self.paragraph_number(place), place.start)
+        return (
+            entry.date if entry else "",
+            place.document,
+            self.paragraph_number(place),
+            place.start,
+        )
 
     @cached_property
     def paragraph_order(self) -> dict[str, dict[str, int]]:
@@ -308,7 +315,10 @@ class Context:
     def decision_names(self) -> frozenset[str]:
         """Give the names of all decisions that touched a document."""
         return frozenset(
-            act.rule for d in self.edition.documents for act in d.interventions if act.agent != "rule"
+            act.rule
+            for d in self.edition.documents
+            for act in d.interventions
+            if act.agent != "rule"
         )
 
     def decisions(self, document: Document) -> int:
@@ -317,7 +327,9 @@ class Context:
 
     def rule_address(self, act: Intervention) -> str:
         """Give the address of what a rule or a decision says of itself."""
-        return f"rules/#{act.rule}" if act.rule in self.rule else f"rules/decisions/#{act.rule}"
+        if act.agent != "rule":
+            return f"rules/decisions/#{act.rule}"
+        return f"rules/#{act.rule}" if act.rule in self.rule else "rules/"
 
     def rule_title(self, act: Intervention) -> Words | None:
         """Give the title of the rule of an intervention, if it is one of a rule."""

@@ -81,7 +81,12 @@ def navigation(context: Context) -> tuple[tuple[str, str], ...]:
 
 
 def render_page(
-    environment: Environment, page: Page, strings: Strings, config: Config, assets: Assets, shared: dict[str, Any]
+    environment: Environment,
+    page: Page,
+    strings: Strings,
+    config: Config,
+    assets: Assets,
+    shared: dict[str, Any],
 ) -> tuple[str, str]:
     """Give the path and the HTML of a page in the language of ``strings``."""
     folder = folder_of(strings.language, config)
@@ -95,8 +100,13 @@ def render_page(
         config=config,
         asset=lambda name: here.file(assets.names[name]),
         assets=assets,
-        alternates=[(tag, config.base_url + folder_of(tag, config) + page.address) for tag in LANGUAGES],
+        alternates=[
+            (tag, config.base_url + folder_of(tag, config) + page.address) for tag in LANGUAGES
+        ],
         other=next(tag for tag in LANGUAGES if tag != strings.language),
-        other_here=Here(page.address, folder_of(next(tag for tag in LANGUAGES if tag != strings.language), config)),
+        other_here=Here(
+            page.address,
+            folder_of(next(tag for tag in LANGUAGES if tag != strings.language), config),
+        ),
     )
     return here.output, html

@@ -100,7 +100,9 @@ def authorities(context: Context, strings: Strings) -> Iterator[Page]:
 def _authority(context: Context, authority: Authority, folder: str) -> Iterator[Page]:
     mentions = context.mentions_of.get(authority.id, ())
     known = context.edition.document_by_id
-    documents = tuple(dict.fromkeys(m.place.document for m in mentions if m.place.document in known))
+    documents = tuple(
+        dict.fromkeys(m.place.document for m in mentions if m.place.document in known)
+    )
     for part, shown in parts(context.authority_address(authority), mentions, SIZE):
         grouped = tuple(
             (known[name], tuple(occurrence(context, m) for m in group))
@@ -180,9 +182,12 @@ def _event(
         {
             "event": event,
             "documents": tuple(context.entries[d] for d in event.documents if d in known),
-            "attendees": tuple(context.authority[a] for a in event.attendees if a in context.authority),
+            "attendees": tuple(
+                context.authority[a] for a in event.attendees if a in context.authority
+            ),
             "figures": tuple(
-                (what, figure, known.get(place.document), place) for what, figure, place in event.figures
+                (what, figure, known.get(place.document), place)
+                for what, figure, place in event.figures
             ),
             "before": listed[number - 1] if number else None,
             "after": listed[number + 1] if number + 1 < len(listed) else None,
@@ -221,7 +226,9 @@ def _work(context: Context, strings: Strings, work: Work) -> Page:
         {
             "work": work,
             "witnesses": witnesses,
-            "sigla": dict(zip((w.id for w in witnesses), "ABCDEFGHIJKLMNOPQRSTUVWXYZ", strict=False)),
+            "sigla": dict(
+                zip((w.id for w in witnesses), "ABCDEFGHIJKLMNOPQRSTUVWXYZ", strict=False)
+            ),
             "rows": _rows(work),
             "kinds": tuple(sorted(kinds.items(), key=lambda item: (-item[1], item[0]))),
             "labels": context.paragraph_order,
@@ -265,14 +272,20 @@ def _rows(work: Work) -> tuple[AlignedRow, ...]:
             kind = variant.kind if variant else "substitution"
             for cell, text in zip(cells, texts, strict=False):
                 empty = "" if text else " empty"
-                cell.append(f'<mark class="diff {kind}{empty}" data-diff="{number}">{_flowing(text)}</mark>')
+                cell.append(
+                    f'<mark class="diff {kind}{empty}" data-diff="{number}">{_flowing(text)}</mark>'
+                )
             others = "".join(
                 f'<ins data-w="{chr(65 + n)}">{_flowing(text)}</ins>'
                 for n, text in enumerate(texts[1:], 1)
                 if text != texts[0]
             )
-            merged.append(f'<span class="in-place"><mark>{_flowing(texts[0])}</mark>{others}</span>')
-        rows.append(AlignedRow(tuple(Markup("".join(cell)) for cell in cells), Markup("".join(merged))))
+            merged.append(
+                f'<span class="in-place"><mark>{_flowing(texts[0])}</mark>{others}</span>'
+            )
+        rows.append(
+            AlignedRow(tuple(Markup("".join(cell)) for cell in cells), Markup("".join(merged)))
+        )
     return tuple(rows)
 
 

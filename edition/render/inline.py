@@ -20,7 +20,9 @@ _UNPRINTABLE = {
     **{code: 0x2400 + code for code in range(0x20) if code not in (0x09, 0x0A, 0x0D)},
     0x7F: 0x2421,
     **dict.fromkeys([*range(0x80, 0xA0), *range(0xD800, 0xE000), *range(0xFDD0, 0xFDF0)], 0xFFFD),
-    **dict.fromkeys((plane + low for plane in range(0, 0x110000, 0x10000) for low in (0xFFFE, 0xFFFF)), 0xFFFD),
+    **dict.fromkeys(
+        (plane + low for plane in range(0, 0x110000, 0x10000) for low in (0xFFFE, 0xFFFF)), 0xFFFD
+    ),
 }
 """What HTML forbids even when escaped, and the sign that is shown in its stead."""
 
@@ -28,8 +30,8 @@ _UNPRINTABLE = {
 def printable(text: str) -> str:
     """Give ``text`` with a visible sign for each character that HTML forbids.
 
-    >>> printable("甲\x00乙\ud800")
-    '甲␀乙\ufffd'
+    >>> printable("甲" + chr(0) + "乙" + chr(0xFFFE))
+    '甲␀乙�'
     """
     return text if text.isprintable() else text.translate(_UNPRINTABLE)
 
@@ -93,7 +95,9 @@ def reading_html(block: Block, annotations: Sequence[Annotation] = ()) -> Markup
             if opened and opened.end <= position:
                 parts.append("</a>")
                 opened = None
-            while waiting and (waiting[-1].start < position or (linked and waiting[-1].start < position + 1)):
+            while waiting and (
+                waiting[-1].start < position or (linked and waiting[-1].start < position + 1)
+            ):
                 waiting.pop()
             if opened is None and waiting and waiting[-1].start == position:
                 opened = waiting.pop()
@@ -161,9 +165,11 @@ def marked_html(
             parts.append(_quiet(fate, before, after))
         else:
             parts.append(_mark(editorial[-1], fate, before, after, seen, labels, note_of))
-            for act in editorial[:-1]:
-                if act.id not in seen:
-                    parts.append(_mark(act, Fate.KEPT, "", "", seen, labels, note_of))
+            parts.extend(
+                _mark(act, Fate.KEPT, "", "", seen, labels, note_of)
+                for act in editorial[:-1]
+                if act.id not in seen
+            )
     return Markup("".join(parts))
 
 
@@ -189,7 +195,11 @@ def _mark(
     seen.add(act.id)
     identity = f' id="m{act.id}"' if first else ""
     if act.action in (Action.JOIN, Action.MOVE, Action.RELABEL, Action.DIVIDE, Action.GAP):
-        shown = f"<del>{_visible(before)}</del>" if fate in (Fate.REMOVED, Fate.SET_ASIDE) and before else ""
+        shown = (
+            f"<del>{_visible(before)}</del>"
+            if fate in (Fate.REMOVED, Fate.SET_ASIDE) and before
+            else ""
+        )
         point = f'<a class="mk {act.action}"{identity} href="#n{note_of.get(act.id, act.id)}" data-sign="{sign}"{"" if shown else label}>'
         return f"{point}{shown}</a>{after}" if first or shown else after
     inner = ""

@@ -9,8 +9,8 @@ from dataclasses import replace
 from itertools import groupby
 
 from edition.model import Document, SourceRecord
-from edition.render.capture import lines_html
 from edition.render.addresses import relative
+from edition.render.capture import lines_html
 from edition.render.context import Context, Entry
 from edition.render.page import Page, parts
 from edition.render.record import shares
@@ -56,7 +56,9 @@ def _totals(context: Context) -> tuple[tuple[str, int, str], ...]:
 
 def by_month(entries: Sequence[Entry]) -> tuple[tuple[str, tuple[Entry, ...]], ...]:
     """Group entries, already in order, by the month of their date."""
-    return tuple((month, tuple(group)) for month, group in groupby(entries, key=lambda e: e.date[:7]))
+    return tuple(
+        (month, tuple(group)) for month, group in groupby(entries, key=lambda e: e.date[:7])
+    )
 
 
 def documents(context: Context, strings: Strings) -> Iterator[Page]:
@@ -74,7 +76,12 @@ def documents(context: Context, strings: Strings) -> Iterator[Page]:
             part.address,
             "documents.html",
             strings("documents.title"),
-            {"part": part, "groups": by_month(group), "months": months, "publishers": _publishers(context)},
+            {
+                "part": part,
+                "groups": by_month(group),
+                "months": months,
+                "publishers": _publishers(context),
+            },
             section="documents",
             description=strings("documents.lead"),
             styles=("lists.css",),
@@ -85,7 +92,7 @@ def publisher_address(name: str) -> str:
     """Give the address of a publisher's list; it has letters and figures only.
 
     >>> publisher_address("吉林日报")
-    'publishers/72c59d32/'
+    'publishers/053ddf2a/'
     """
     return f"publishers/{hashlib.sha256(name.encode()).hexdigest()[:8]}/"
 
@@ -130,7 +137,10 @@ def publishers(context: Context, strings: Strings) -> Iterator[Page]:
 
 def sources(context: Context, strings: Strings) -> Iterator[Page]:
     """Give the register of sources with their accounts, and a page for each capture."""
-    records = [(r, context.source_address[r.source.sha256], shares(r.account)) for r in context.edition.sources]
+    records = [
+        (r, context.source_address[r.source.sha256], shares(r.account))
+        for r in context.edition.sources
+    ]
     for part, shown in parts("sources/", records, SIZE):
         yield Page(
             part.address,
@@ -142,10 +152,10 @@ def sources(context: Context, strings: Strings) -> Iterator[Page]:
             styles=("lists.css",),
         )
     for record in context.edition.sources:
-        yield _source(context, strings, record)
+        yield _source(context, record)
 
 
-def _source(context: Context, strings: Strings, record: SourceRecord) -> Page:
+def _source(context: Context, record: SourceRecord) -> Page:
     view = context.captures[record.source.sha256]
     address = context.source_address[record.source.sha256]
     notes = context.editorial.get(record.source.sha256, {})
@@ -195,7 +205,7 @@ def _days(found: Sequence[Moment]) -> tuple[tuple[str, tuple[Moment, ...]], ...]
     return tuple((day, tuple(group)) for day, group in groupby(found, key=lambda m: m.date))
 
 
-def search(context: Context, strings: Strings) -> Iterator[Page]:
+def search(_: Context, strings: Strings) -> Iterator[Page]:
     """Give the search page, which its own scripts fill."""
     yield Page(
         "search/",

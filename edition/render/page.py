@@ -53,7 +53,9 @@ class Part:
     """Numbers and addresses to choose from; a 0 stands where numbers are left out."""
 
 
-def parts(address: str, items: Sequence[_Item], size: int) -> Iterator[tuple[Part, Sequence[_Item]]]:
+def parts(
+    address: str, items: Sequence[_Item], size: int
+) -> Iterator[tuple[Part, Sequence[_Item]]]:
     """Spread ``items`` over pages of at most ``size``; an empty list has one page.
 
     >>> [(part.address, list(items)) for part, items in parts("events/", "abc", 2)]
@@ -73,5 +75,7 @@ def parts(address: str, items: Sequence[_Item], size: int) -> Iterator[tuple[Par
             if choice and n - choice[-1][0] > 1:
                 choice.append((0, ""))
             choice.append((n, at(n)))
-        part = Part(number, count, at(number), at(number - 1), at(number + 1), len(items), tuple(choice))
+        part = Part(
+            number, count, at(number), at(number - 1), at(number + 1), len(items), tuple(choice)
+        )
         yield part, items[(number - 1) * size : number * size]

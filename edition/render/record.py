@@ -74,9 +74,10 @@ def claim_rows(context: Context, document: Document) -> tuple[ClaimRow, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """A station on the way of a text: ``event``, ``dateline``, ``print``, ``portal``, …"""
+    """A station on the way of a text."""
 
     kind: str
+    """``event``, ``dateline``, ``origin``, ``via``, ``print``, ``portal``, ``capture``, ``edition``."""
     who: str
     when: str
     """ISO date or time; empty if not known."""
@@ -88,7 +89,11 @@ class Stage:
     @property
     def certainty(self) -> Claim | None:
         """Give the least certain claim if any is not simply attested."""
-        doubtful = [c for c in self.claims if c.basis is not Basis.ATTESTED or c.certainty is not Certainty.CERTAIN]
+        doubtful = [
+            c
+            for c in self.claims
+            if c.basis is not Basis.ATTESTED or c.certainty is not Certainty.CERTAIN
+        ]
         return doubtful[-1] if doubtful else None
 
 
@@ -150,5 +155,12 @@ def plain_citations(context: Context, document: Document, strings: Strings) -> t
         day = f"[{day}]"
     source = "，".join(part for part in (outlet, day) if part)
     parts = [f"{authors}. " if authors else "", f"{document.title}[N/OL]. "]
-    parts += [f"{source}. " if source else "", f"{strings.words(context.config.title)}: {document.id}. "]
-    return (PlainCitation("gbt7714", "GB/T 7714—2025", "".join(parts) + context.cited_address(document)),)
+    parts += [
+        f"{source}. " if source else "",
+        f"{strings.words(context.config.title)}: {document.id}. ",
+    ]
+    return (
+        PlainCitation(
+            "gbt7714", "GB/T 7714—2025", "".join(parts) + context.cited_address(document)
+        ),
+    )

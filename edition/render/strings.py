@@ -90,7 +90,11 @@ class Strings:
         if self.language.startswith("zh"):
             return "".join(f"{n}{unit}" for n, unit in zip(numbers, "年月日", strict=False))
         return " ".join(
-            [*[str(n) for n in numbers[2:3]], *[_MONTHS[n - 1] for n in numbers[1:2]], str(numbers[0])]
+            [
+                *[str(n) for n in numbers[2:3]],
+                *[_MONTHS[n - 1] for n in numbers[1:2]],
+                str(numbers[0]),
+            ]
         )
 
     def moment(self, value: str) -> str:

@@ -36,6 +36,8 @@ from edition.render.context import Context
 from edition.render.inline import SIGNS, Annotation, marked_html, reading_html
 from edition.render.strings import Strings
 
+_NOTHING = Markup("")
+
 
 @dataclass(frozen=True, slots=True)
 class Picture:
@@ -68,14 +70,15 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """One element of the text: ``paragraph``, ``heading``, ``list``, ``table``, ``figure``, …"""
+    """One element of the text."""
 
     kind: str
+    """``paragraph``, ``heading``, ``list``, ``table``, ``figure``, ``quote`` or ``verse``."""
     items: tuple[Paragraph, ...] = ()
     level: int = 2
     ordered: bool = False
     pictures: tuple[Picture, ...] = ()
-    caption: Markup = Markup("")
+    caption: Markup = _NOTHING
 
 
 def reading_flow(context: Context, document: Document) -> Iterator[Flow]:
@@ -310,7 +313,7 @@ def _notes(
     text = view.record.source.text
     notes: list[Note] = []
     note_of: dict[int, int] = {}
-    for ground, group in groups.items():
+    for group in groups.values():
         act = group[0]
         note_of |= {other.id: act.id for other in group}
         start, end = (act.spans[0].start, act.spans[0].end) if act.spans else (0, 0)

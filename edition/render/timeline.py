@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from edition.model import Document, Event
 from edition.render.context import Context
@@ -170,7 +171,7 @@ def _ways(
         points = [(x_of[d[:width]], y_of[lane]) for d, lane in _stops(context, document)]
         if len(points) > 1:
             path = f"M{points[0][0]} {points[0][1]}"
-            for (x0, y0), (x1, y1) in zip(points, points[1:], strict=False):
+            for (x0, y0), (x1, y1) in pairwise(points):
                 middle = (y0 + y1) // 2
                 path += f"C{x0} {middle} {x1} {middle} {x1} {y1}"
             ways.append((document.id, path))

@@ -34,7 +34,9 @@ def version_pages(context: Context, strings: Strings, document: Document) -> Ite
                 "article": Markup(version.article),
                 "newer": newer,
                 "draft": document.id in context.edition.register.drafts,
-                "head_elements": tuple(context.head(document, version.number)) if context.head else (),
+                "head_elements": tuple(context.head(document, version.number))
+                if context.head
+                else (),
             },
             section="documents",
             canonical=address,
@@ -42,7 +44,9 @@ def version_pages(context: Context, strings: Strings, document: Document) -> Ite
             scripts=("document.js", "highlight.js"),
         )
         if version.changes:
-            yield _comparison(strings, document, f"{address}changes/", version.number, version.changes)
+            yield _comparison(
+                strings, document, f"{address}changes/", version.number, version.changes
+            )
     if drafted := context.edition.register.drafts.get(document.id):
         yield _comparison(strings, document, f"{base}changes/", 0, drafted)
 

@@ -56,21 +56,21 @@ function readings(reading) {
 
 export class Names {
   /**
-   * @param {[string, string, string[], string, number, string][]} rows
+   * @param {[string, string, string[], string[], number, string][]} rows
    * @param {import("./search-fold.js").Folding} folding
    */
   constructor(rows, folding) {
     this.folding = folding;
-    this.all = rows.map(([name, kind, forms, reading, documents, id]) => ({
+    this.all = rows.map(([name, kind, forms, spelt, documents, id]) => ({
       name,
       kind,
       forms,
-      reading,
+      reading: spelt[0],
       documents,
       id,
       folded: [name, ...forms].map((form) => folding.fold(form)),
-      ...(reading ? readings(reading) : { plain: "", toned: "", numbered: "" }),
-      initials: reading ? reading.split(" ").map((s) => s.normalize("NFD")[0]).join("") : "",
+      readings: spelt.filter(Boolean).map(readings),
+      initials: spelt.filter(Boolean).map((one) => one.split(" ").map((s) => s.normalize("NFD")[0]).join("")),
     }));
   }
 
@@ -79,13 +79,14 @@ export class Names {
     if (!LATIN.test(query.replace(/\s+/gu, "")) || !/\p{Script=Latin}/u.test(query)) return [];
     const spelt = joined(query);
     const tones = TONES.test(spelt.normalize("NFD"));
-    if (tones) return this.all.filter((name) => name.toned && name.toned === spelt);
-    if (/\d/u.test(spelt)) {
-      const numbers = spelt.normalize("NFD").replace(/u\u0308/gu, "v");
-      return this.all.filter((name) => name.numbered && name.numbered === numbers);
-    }
+    const numbers = /\d/u.test(spelt) && spelt.normalize("NFD").replace(/u\u0308/gu, "v");
     const plain = plainReading(query);
-    return this.all.filter((name) => name.plain && (name.plain === plain || name.plain.replaceAll("v", "u") === plain));
+    const same = (one) => {
+      if (tones) return one.toned === spelt;
+      if (numbers) return one.numbered === numbers;
+      return one.plain === plain || one.plain.replaceAll("v", "u") === plain;
+    };
+    return this.all.filter((name) => name.readings.some(same));
   }
 
   /** The names that have this form. */
@@ -108,8 +109,8 @@ export class Names {
     for (const name of this.all) {
       let grade = 0;
       if (name.folded.some((form) => form.startsWith(folded))) grade = 4;
-      else if (latin && plain && name.plain.startsWith(plain)) grade = 3;
-      else if (latin && plain.length > 1 && name.initials.startsWith(plain)) grade = 2;
+      else if (latin && plain && name.readings.some((one) => one.plain.startsWith(plain))) grade = 3;
+      else if (latin && plain.length > 1 && name.initials.some((one) => one.startsWith(plain))) grade = 2;
       else if (name.folded.some((form) => form.includes(folded))) grade = 1;
       if (grade) graded.push([grade, name]);
     }
@@ -184,8 +185,7 @@ export function meant(query, names, titles, folding) {
     const plain = plainReading(folded);
     const most = plain.length < 6 ? 1 : 2;
     for (const name of names.all) {
-      if (!name.plain) continue;
-      const off = distance(plain, name.plain, most);
+      const off = Math.min(...name.readings.map((one) => distance(plain, one.plain, most)));
       if (off <= most) offer(name.name, off);
     }
   } else {

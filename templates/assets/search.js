@@ -507,8 +507,10 @@ function filterOf(engine, answer, asked, name, counts, chosen, later, open) {
     if (!values.size) delete next[name];
     go({ chosen: next }).then(() => side.querySelector(`input[name="${name}"][value="${CSS.escape(value)}"]`)?.focus());
   };
-  const sorted = [...counts].sort((a, b) =>
-    name === "year" ? (a[0] < b[0] ? 1 : -1) : chosen.has(b[0]) - chosen.has(a[0]) || b[1] - a[1] || (label(a[0]) < label(b[0]) ? -1 : 1),
+  const years = new Set([...counts.keys()].map((value) => value.slice(0, 4)));
+  const inSight = ([value]) => name !== "year" || value.length === 4 || years.size === 1 || [...chosen].some((one) => value.startsWith(one.slice(0, 4)));
+  const sorted = [...counts].filter(inSight).sort((a, b) =>
+    name === "year" ? 0 : chosen.has(b[0]) - chosen.has(a[0]) || b[1] - a[1] || (label(a[0]) < label(b[0]) ? -1 : 1),
   );
   if (name === "year") sorted.sort((a, b) => (a[0].slice(0, 4) < b[0].slice(0, 4) ? 1 : a[0].slice(0, 4) > b[0].slice(0, 4) ? -1 : a[0] < b[0] ? -1 : 1));
   const option = ([value, count]) =>

@@ -48,7 +48,9 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-def _once(tmp_path_factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None]) -> Path:
+def _once(
+    tmp_path_factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None]
+) -> Path:
     """Make a folder once for all processes of a run."""
     shared = tmp_path_factory.getbasetemp()
     if os.environ.get("PYTEST_XDIST_WORKER"):
@@ -65,7 +67,9 @@ def _once(tmp_path_factory: pytest.TempPathFactory, name: str, make: Callable[[P
 
 def write_site(edition: Edition, folder: Path, base_url: str = "https://edition.example/") -> None:
     """Write all that the templates make of an edition."""
-    outputs = render_site(edition, sample_config(base_url), rules=sample_rules(), templates=TEMPLATES)
+    outputs = render_site(
+        edition, sample_config(base_url), rules=sample_rules(), templates=TEMPLATES
+    )
     for output in outputs:
         path = folder / output.path
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -74,7 +78,7 @@ def write_site(edition: Edition, folder: Path, base_url: str = "https://edition.
 
 @pytest.fixture(scope="session")
 def built_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The site of the edition's own content, made by the one command."""
+    """Give the site of the edition's own content, made by the one command."""
 
     def make(folder: Path) -> None:
         shutil.copytree(ROOT / "content", folder / "content")
@@ -88,7 +92,7 @@ def built_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def sample_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The site of the small hand-made edition, which has every kind of everything."""
+    """Give the site of the small hand-made edition, which has every kind of everything."""
     return _once(tmp_path_factory, "sample", lambda folder: write_site(sample_edition(), folder))
 
 
@@ -120,7 +124,7 @@ class _Server(http.server.ThreadingHTTPServer):
     daemon_threads = True
 
     def handle_error(self, *_: Any) -> None:
-        """A browser that closes a connection early is no error."""
+        """Keep quiet when a browser closes a connection early."""
 
 
 def serve(folder: Path) -> tuple[_Server, str]:
@@ -162,9 +166,11 @@ def reader(chromium: Browser) -> Iterator[Callable[..., Page]]:
         page.on("pageerror", lambda error: problems.append(str(error)))
         page.on(
             "console",
-            lambda message: problems.append(message.text)
-            if message.type == "error" and "404" not in message.text
-            else None,
+            lambda message: (
+                problems.append(message.text)
+                if message.type == "error" and "404" not in message.text
+                else None
+            ),
         )
         page.goto(address)
         return page

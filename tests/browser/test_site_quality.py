@@ -64,7 +64,9 @@ def violations(page: Page) -> list[str]:
 
 
 @pytest.mark.parametrize("view", VIEWS)
-def test_no_page_has_an_accessibility_violation(chromium: Browser, sample_address: str, view: str) -> None:
+def test_no_page_has_an_accessibility_violation(
+    chromium: Browser, sample_address: str, view: str
+) -> None:
     context = chromium.new_context(
         bypass_csp=True,
         viewport={"width": VIEWS[view]["width"], "height": 900},  # type: ignore[typeddict-item]
@@ -97,7 +99,9 @@ def test_the_edition_itself_and_its_other_colours_have_no_violation(
     assert {kind: what for kind, what in found.items() if what} == {}
 
 
-def test_every_page_reflows_at_320_pixels_and_at_twice_the_size(reader: Reader, sample_address: str) -> None:
+def test_every_page_reflows_at_320_pixels_and_at_twice_the_size(
+    reader: Reader, sample_address: str
+) -> None:
     page = reader(sample_address, width=320, height=640)
     wide = {}
     for kind, address in KINDS.items():
@@ -128,7 +132,9 @@ def test_text_spacing_that_readers_set_hides_nothing(reader: Reader, sample_addr
         assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, kind
 
 
-def test_pages_ask_nothing_of_other_hosts_and_do_not_move_when_they_load(reader: Reader, sample_address: str) -> None:
+def test_pages_ask_nothing_of_other_hosts_and_do_not_move_when_they_load(
+    reader: Reader, sample_address: str
+) -> None:
     page = reader(sample_address)
     hosts: set[str] = set()
     page.on("request", lambda request: hosts.add(urlsplit(request.url).netloc))
@@ -161,7 +167,9 @@ def test_document_pages_keep_to_their_weight(built_site: Path) -> None:
         assert sizes["js"] <= 20_000
 
 
-def test_the_text_begins_above_the_fold_on_a_laptop_and_a_phone(reader: Reader, built_site: Path, built_address: str) -> None:
+def test_the_text_begins_above_the_fold_on_a_laptop_and_a_phone(
+    reader: Reader, built_site: Path, built_address: str
+) -> None:
     for folder in sorted((built_site / "d").iterdir()):
         if not folder.is_dir():
             continue
@@ -171,7 +179,9 @@ def test_the_text_begins_above_the_fold_on_a_laptop_and_a_phone(reader: Reader, 
             assert top < height - 40, (folder.name, width)
 
 
-def test_a_printed_page_has_paragraph_numbers_and_the_citation(chromium: Browser, sample_address: str, tmp_path: Path) -> None:
+def test_a_printed_page_has_paragraph_numbers_and_the_citation(
+    chromium: Browser, sample_address: str, tmp_path: Path
+) -> None:
     import subprocess
 
     context = chromium.new_context()
@@ -185,7 +195,10 @@ def test_a_printed_page_has_paragraph_numbers_and_the_citation(chromium: Browser
     page.pdf(path=tmp_path / "page.pdf", prefer_css_page_size=True)
     context.close()
     printed = subprocess.run(
-        ["pdftotext", "-layout", tmp_path / "page.pdf", "-"], capture_output=True, text=True, check=False
+        ["pdftotext", "-layout", tmp_path / "page.pdf", "-"],
+        capture_output=True,
+        text=True,
+        check=False,
     )
     if printed.returncode != 0:
         pytest.skip("pdftotext is missing")
