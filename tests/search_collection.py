@@ -48,7 +48,16 @@ from edition.model import (
 )
 
 SOURCES = Path(__file__).parent.parent / "content" / "sources"
-PUBLISHERS = ("吉林日报", "新浪财经", "观察者网", "彩练新闻", "长春晚报", "新华社", "地方志", "China Daily")
+PUBLISHERS = (
+    "吉林日报",
+    "新浪财经",
+    "观察者网",
+    "彩练新闻",
+    "长春晚报",
+    "新华社",
+    "地方志",
+    "China Daily",
+)
 FORMATS = ("crawled-post", "page-dump", "newspaper-ocr")
 SPECIAL = (
     "新增确诊病例1100万例", "其中100万例已治愈", "接种COVID-19疫苗12.5%", "PM2.5与H1N1并存", "采用5G+AI技术",
@@ -68,16 +77,25 @@ def clauses() -> tuple[str, ...]:
     text = "\n".join(path.read_text("utf-8") for path in sorted(SOURCES.glob("*.txt")))
     text = re.sub(r"<[^>]+>|\{\{.*?\}\}", "\n", text)
     found = re.split(r"[，。；！？\s:：]+", text)
-    return tuple(sorted({one for one in found if re.fullmatch(r"[\u4e00-\u9fff、“”0-9]{4,24}", one)}))
+    return tuple(
+        sorted({one for one in found if re.fullmatch(r"[\u4e00-\u9fff、“”0-9]{4,24}", one)})
+    )
 
 
 @cache
 def lexicon(size: int = 12_000) -> tuple[str, ...]:
     """Invent words of two to four common characters."""
     chance = random.Random(7)
-    characters = [bytes((first, second)).decode("gb2312") for first in range(0xB0, 0xD7) for second in range(0xA1, 0xFF)]
+    characters = [
+        bytes((first, second)).decode("gb2312")
+        for first in range(0xB0, 0xD7)
+        for second in range(0xA1, 0xFF)
+    ]
     chance.shuffle(characters)
-    return tuple("".join(chance.choices(characters[:2500], k=chance.choice((2, 2, 2, 3, 4)))) for _ in range(size))
+    return tuple(
+        "".join(chance.choices(characters[:2500], k=chance.choice((2, 2, 2, 3, 4))))
+        for _ in range(size)
+    )
 
 
 class _Writer:
@@ -90,7 +108,9 @@ class _Writer:
         self.changes: list[Intervention] = []
         self.blocks: list[Block] = []
 
-    def piece(self, raw: str, text: str, fate: Fate, *, editor: str = "", marks: tuple[str, ...] = ()) -> Piece:
+    def piece(
+        self, raw: str, text: str, fate: Fate, *, editor: str = "", marks: tuple[str, ...] = ()
+    ) -> Piece:
         start = len(self.raw)
         self.raw += raw
         span = Span(start, len(self.raw))
@@ -100,7 +120,16 @@ class _Writer:
             by = (number,)
             action = Action.REPLACE if text else Action.REMOVE
             self.changes.append(
-                Intervention(number, "Dword" if editor else "W305", action, (span,), raw, text, Words("误", "wrong"), editor or "rule")
+                Intervention(
+                    number,
+                    "Dword" if editor else "W305",
+                    action,
+                    (span,),
+                    raw,
+                    text,
+                    Words("误", "wrong"),
+                    editor or "rule",
+                )
             )
         return Piece(span, text, fate, by, marks)
 
@@ -113,10 +142,20 @@ class _Writer:
             elif roll < 0.5:
                 parts.append(self.chance.choice(SPECIAL))
             elif roll < 0.56:
-                parts.append(self.chance.choice([NAMES[0][0], *(f for name, _, forms in NAMES for f in (name, *forms))]) + "到场")
+                parts.append(
+                    self.chance.choice(
+                        [NAMES[0][0], *(f for name, _, forms in NAMES for f in (name, *forms))]
+                    )
+                    + "到场"
+                )
             else:
                 words = lexicon()
-                parts.append("".join(words[int(len(words) * self.chance.random() ** 2.5)] for _ in range(self.chance.randint(2, 5))))
+                parts.append(
+                    "".join(
+                        words[int(len(words) * self.chance.random() ** 2.5)]
+                        for _ in range(self.chance.randint(2, 5))
+                    )
+                )
         return "，".join(parts) + "。"
 
     def paragraph(self, anchor: str, length: int) -> None:
@@ -157,10 +196,16 @@ def _document(number: int, seed: int, length: int) -> tuple[Document, SourceReco
     writer.blocks.append(Block(BlockKind.TITLE, (writer.piece(title, title, Fate.KEPT),)))
     paragraphs = chance.randint(3, 8)
     for n in range(1, paragraphs + 1):
-        writer.paragraph(f"p{n}", chance.randint(length // (paragraphs + 2), length * 2 // (paragraphs + 1)))
+        writer.paragraph(
+            f"p{n}", chance.randint(length // (paragraphs + 2), length * 2 // (paragraphs + 1))
+        )
     day = date(2015, 1, 1) + timedelta(days=chance.randint(0, 8 * 365))
     publisher = chance.choice(PUBLISHERS)
-    claims = [_claim("title", title), _claim("published", day.isoformat()), _claim("publisher", publisher)]
+    claims = [
+        _claim("title", title),
+        _claim("published", day.isoformat()),
+        _claim("publisher", publisher),
+    ]
     if chance.random() < 0.3:
         claims.append(_claim("deck", chance.choice(clauses())))
     if chance.random() < 0.5:
@@ -179,7 +224,15 @@ def _document(number: int, seed: int, length: int) -> tuple[Document, SourceReco
 
 def _source(path: str, text: str) -> Source:
     data = text.encode()
-    return Source(path, data, hashlib.sha256(data).hexdigest(), "utf-8", Basis.ATTESTED, Certainty.CERTAIN, text)
+    return Source(
+        path,
+        data,
+        hashlib.sha256(data).hexdigest(),
+        "utf-8",
+        Basis.ATTESTED,
+        Certainty.CERTAIN,
+        text,
+    )
 
 
 def _traditional(document: Document, record: SourceRecord) -> tuple[Document, SourceRecord]:
@@ -191,9 +244,19 @@ def _traditional(document: Document, record: SourceRecord) -> tuple[Document, So
         text = convert(block.text)
         blocks.append(replace(block, pieces=(Piece(Span(len(raw), len(raw) + len(text)), text),)))
         raw += text + "\n"
-    claims = tuple(replace(c, value=convert(c.value)) if c.field in ("title", "deck") else c for c in document.claims)
+    claims = tuple(
+        replace(c, value=convert(c.value)) if c.field in ("title", "deck") else c
+        for c in document.claims
+    )
     source = _source(record.source.path, raw)
-    turned = replace(document, source=source.sha256, language="zh-Hant", blocks=tuple(blocks), claims=claims, interventions=())
+    turned = replace(
+        document,
+        source=source.sha256,
+        language="zh-Hant",
+        blocks=tuple(blocks),
+        claims=claims,
+        interventions=(),
+    )
     return turned, replace(record, source=source)
 
 
@@ -220,7 +283,9 @@ def generated_edition(pages: int, *, seed: int = 1, length: int = 1_100) -> Edit
 
 
 def _relations(documents: list[Document], works: list[Work]) -> Relations:
-    authorities = tuple(Authority(f"a{n}", kind, name, forms) for n, (name, kind, forms) in enumerate(NAMES))
+    authorities = tuple(
+        Authority(f"a{n}", kind, name, forms) for n, (name, kind, forms) in enumerate(NAMES)
+    )
     mentions: list[Mention] = []
     events: dict[str, list[str]] = {}
     for document in documents:
@@ -228,13 +293,22 @@ def _relations(documents: list[Document], works: list[Work]) -> Relations:
             events.setdefault(day[:7], []).append(document.id)
         for authority in authorities:
             for block in document.paragraphs:
-                form = next((f for f in (authority.name, *authority.forms) if f in block.text), None)
+                form = next(
+                    (f for f in (authority.name, *authority.forms) if f in block.text), None
+                )
                 if form:
                     at = block.text.index(form)
-                    mentions.append(Mention(Place(document.id, block.anchor, at, at + len(form)), authority.id, form))
+                    mentions.append(
+                        Mention(
+                            Place(document.id, block.anchor, at, at + len(form)), authority.id, form
+                        )
+                    )
     return Relations(
         works=tuple(works),
-        events=tuple(Event(f"e{month}", f"{month}-01", f"{month} 例会", documents=tuple(ids)) for month, ids in sorted(events.items())),
+        events=tuple(
+            Event(f"e{month}", f"{month}-01", f"{month} 例会", documents=tuple(ids))
+            for month, ids in sorted(events.items())
+        ),
         authorities=authorities,
         mentions=tuple(mentions),
     )

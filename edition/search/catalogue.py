@@ -17,7 +17,7 @@ from typing import Any
 
 from pypinyin import Style, lazy_pinyin
 
-from edition.model import Authority, Document, Edition
+from edition.model import Document, Edition
 from edition.search.fold import doubtful, fold, simplified
 
 FACETS = ("person", "place", "organisation", "term")
@@ -193,37 +193,31 @@ def _steps(rows: set[int]) -> list[int]:
 
 
 def _names(edition: Edition) -> dict[str, Any]:
+    """Give each authority with its forms, and the reading of the name and of every form."""
     counts = Counter(
         authority
         for authority, _ in {(m.authority, m.place.document) for m in edition.relations.mentions}
     )
-    return {
-        "names": [
-            [
-                a.name,
-                a.kind,
-                sorted({*a.forms, *a.variants} - {a.name}),
-                reading(a),
-                counts[a.id],
-                a.id,
-            ]
-            for a in edition.relations.authorities
-        ]
-    }
+    rows: list[list[Any]] = []
+    for a in edition.relations.authorities:
+        forms = sorted({*a.forms, *a.variants} - {a.name})
+        readings = [reading(form, a.kind) for form in (a.name, *forms)]
+        rows.append([a.name, a.kind, forms, readings, counts[a.id], a.id])
+    return {"names": rows}
 
 
-def reading(authority: Authority) -> str:
+def reading(name: str, kind: str) -> str:
     """Give the pinyin of a name, a space between syllables; empty if it has no Han character.
 
-    >>> reading(Authority("p1", "person", "景俊海")), reading(Authority("p2", "person", "单玉厚"))
-    ('jǐng jùn hǎi', 'shàn yù hòu')
+    >>> reading("景俊海", "person"), reading("单玉厚", "person"), reading("單于", "place")
+    ('jǐng jùn hǎi', 'shàn yù hòu', 'chán yú')
     """
-    name = "".join(simplified().get(sign, sign) for sign in authority.name)
-    han = "".join(sign for sign in name if unicodedata.name(sign, "").startswith("CJK"))
+    plain = "".join(simplified().get(sign, sign) for sign in name)
+    han = "".join(sign for sign in plain if unicodedata.name(sign, "").startswith("CJK"))
     if not han:
         return ""
     syllables = _pinyin(han)
-    if authority.kind == "person" and han[0] in _SURNAMES:
+    if kind == "person" and han[0] in _SURNAMES:
         syllables = (_SURNAMES[han[0]], *syllables[1:])
     return " ".join(syllables)
 
@@ -258,7 +252,7 @@ def script_pairs(signs: str) -> dict[str, str]:
     ``doubtful`` are those that the index keeps apart, as either may be meant.
 
     >>> script_pairs("习干")["pairs"][:4], script_pairs("习干")["doubtful"], script_pairs("甲")["pairs"]
-    ('幹干榦干'[:4], '乾干', '')
+    ('幹干榦干', '乾干', '')
     """
     held = set(signs)
     return {

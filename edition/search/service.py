@@ -12,6 +12,7 @@ import json
 import os
 import subprocess
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from threading import Thread
 from typing import IO, Any
@@ -37,31 +38,22 @@ def index_pages(
         **{k: v for k, v in os.environ.items() if not k.startswith("PAGEFIND_")},
         "PAGEFIND_UNSTABLE_INDEX_CHUNK_SIZE": str(chunk),
     }
-    with subprocess.Popen(
-        [str(pagefind_bin.get_executable()), "--service"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        cwd=folder,
-        env=environment,
-    ) as process:
+    answers: list[dict[str, Any]] = []
+    sent = 0
+    with _started(folder, environment) as process:
         assert process.stdin is not None
         assert process.stdout is not None
-        answers: list[dict[str, Any]] = []
         listener = Thread(target=_listen, args=(process.stdout, answers), daemon=True)
         listener.start()
-        sent = 0
-        try:
+        with suppress(BrokenPipeError):
             for sent, payload in enumerate(_requests(pages, folder, language), 1):
                 process.stdin.write(_message(sent, payload))
             process.stdin.flush()
-            while len(answers) < sent and listener.is_alive():
-                listener.join(0.02)
-        except BrokenPipeError:
-            pass
-        finally:
+        while len(answers) < sent and listener.is_alive():
+            listener.join(0.02)
+        with suppress(BrokenPipeError):
             process.stdin.close()
-            process.terminate()
+        process.terminate()
     refused = [a["payload"].get("message", "") for a in answers if a["payload"]["type"] == "Error"]
     if refused or len(answers) < sent or not sent:
         raise EditionError(
@@ -69,6 +61,25 @@ def index_pages(
             "",
             "see that there is room on the disk and memory, and build again",
         )
+
+
+def _started(folder: Path, environment: dict[str, str]) -> subprocess.Popen[bytes]:
+    binary = str(pagefind_bin.get_executable())
+    try:
+        return subprocess.Popen(
+            [binary, "--service"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            cwd=folder,
+            env=environment,
+        )
+    except OSError as error:
+        raise EditionError(
+            f"Pagefind cannot be started ({error.strerror})",
+            "",
+            "set up again with `make clean` and `make site`",
+        ) from None
 
 
 def _requests(

@@ -187,10 +187,13 @@ function browse() {
 /* The answer */
 
 async function show(engine, answer, asked, mine, widened) {
-  const kept = filters.kept(answer.found, asked.chosen);
+  // What only a capture has stands aside where the edited texts have it: one click away, and never mixed in.
+  const aside = asked.chosen.reading || !answer.found.some((found) => !found.capture) ? 0 : answer.found.filter((found) => found.capture).length;
+  const chosen = aside ? { ...asked.chosen, reading: ["edited"] } : asked.chosen;
+  const kept = filters.kept(answer.found, chosen);
   const groups = ordered(engine, kept, asked.sort);
   const rows = groups.flatMap((group) => group.found);
-  current = { engine, answer, asked, rows, shown: 0 };
+  current = { engine, answer, asked, rows, aside, shown: 0 };
   tips.replaceChildren();
   heading.textContent = asked.query ? say("found_title", { query: asked.query }) : say("all_title");
   list.replaceChildren(
@@ -207,7 +210,7 @@ async function show(engine, answer, asked, mine, widened) {
       );
     }),
   );
-  sideOf(engine, answer, asked);
+  sideOf(engine, answer, asked, chosen);
   toolsOf(asked, rows.length);
   const wanted = Math.max(PAGE, history.state?.shown ?? PAGE);
   await fill(Math.min(wanted, rows.length), mine);
@@ -412,6 +415,10 @@ async function notesOf(engine, answer, asked, widened, mine) {
       );
     } else if (note.kind === "unquoted") lines.push(h("p", {}, say("unquoted", { meant: note.meant })));
   }
+  if (current.aside) {
+    const link = h("a", { href: linkTo({ chosen: { ...asked.chosen, reading: ["capture"] } }) }, say("show_captures"));
+    lines.push(h("p", { class: "aside" }, `${say("captures_too", { n: current.aside })} `, link));
+  }
   if (widened) lines.push(h("p", {}, say("widened", { forms: answer.terms.flatMap((term) => term.phrases).join("、") })));
   if (!answer.found.length && asked.query.trim()) lines.push(...(await helpOf(engine, answer, asked)));
   else if (!current.rows.length) {
@@ -472,16 +479,16 @@ function toolsOf(asked, count) {
   );
 }
 
-function sideOf(engine, answer, asked) {
+function sideOf(engine, answer, asked, effective) {
   const groups = [];
   const opened = new Set([...side.querySelectorAll("details.filter[open]")].map((one) => one.dataset.filter));
   const first = !side.childElementCount;
   for (const name of FILTERS) {
     const later = !filters.complete && ["person", "place", "organisation", "term", "event"].includes(name);
-    const counts = filters.counts(name, answer.found, asked.chosen);
+    const counts = filters.counts(name, answer.found, effective);
     const chosen = new Set(asked.chosen[name] ?? []);
     if (!later && counts.size < 2 && !chosen.size) continue;
-    groups.push(filterOf(engine, answer, asked, name, counts, chosen, later, first ? ["publisher", "year"].includes(name) || chosen.size > 0 : opened.has(name)));
+    groups.push(filterOf(engine, answer, asked, effective, name, counts, chosen, later, first ? ["publisher", "year"].includes(name) || chosen.size > 0 : opened.has(name)));
   }
   const any = Object.keys(asked.chosen).length > 0;
   side.hidden = !groups.length || (!answer.found.length && !any);
@@ -498,7 +505,7 @@ function sideOf(engine, answer, asked) {
   );
 }
 
-function filterOf(engine, answer, asked, name, counts, chosen, later, open) {
+function filterOf(engine, answer, asked, effective, name, counts, chosen, later, open) {
   const label = (value) => filters.labels.get(name)?.get(value) ?? words[name]?.[value] ?? (name === "year" ? period(value) : name === "reading" ? say(`reading_${value}`) : value);
   const toggle = (value) => {
     const values = new Set(chosen);
@@ -535,7 +542,7 @@ function filterOf(engine, answer, asked, name, counts, chosen, later, open) {
     group.addEventListener("toggle", async () => {
       if (!group.open || filters.complete) return;
       filters.add(await engine.load("facets"), language);
-      sideOf(engine, answer, asked);
+      sideOf(engine, answer, asked, effective);
     });
   }
   return group;

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from tests.browser.search_site import Searcher, browser, make_site, served
 from tests.search_collection import generated_edition
-from tests.search_queries import Query, Texts, literal_queries, plain, report, scores
+from tests.search_queries import Query, Texts, literal_queries, report, scores
 
 pytestmark = pytest.mark.browser
 
@@ -33,7 +32,9 @@ def collection(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Collection]
         assert searcher.troubles == []
 
 
-def test_every_literal_query_finds_each_document_that_has_it_and_no_other(collection: Collection) -> None:
+def test_every_literal_query_finds_each_document_that_has_it_and_no_other(
+    collection: Collection,
+) -> None:
     results: list[tuple[Query, set[str]]] = []
     wrong: list[str] = []
     for query in literal_queries(collection.texts, each=10):
@@ -41,7 +42,9 @@ def test_every_literal_query_finds_each_document_that_has_it_and_no_other(collec
         assert len(found) == len(set(found)), query
         results.append((query, set(found)))
         if scores(set(found), query.expected) != (1.0, 1.0):
-            wrong.append(f"{query.kind}: {query.text!r} found {sorted(found)[:9]}, not {sorted(query.expected)[:9]}")
+            wrong.append(
+                f"{query.kind}: {query.text!r} found {sorted(found)[:9]}, not {sorted(query.expected)[:9]}"
+            )
         if query.first and found[:1] != [query.first]:
             wrong.append(f"{query.text!r} has {found[:1]} first, not {query.first}")
     print("\n" + report(results))

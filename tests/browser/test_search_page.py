@@ -30,7 +30,7 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture(scope="module")
 def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The hand-made edition, below a path as on a real host."""
+    """Serve the hand-made edition, below a path as on a real host."""
     folder = tmp_path_factory.mktemp("sample")
     make_site(sample_edition(), folder / "sub")
     with served(folder) as base:
@@ -67,9 +67,12 @@ def many(chromium: Browser, generated: tuple[str, Texts]) -> Iterator[tuple[Sear
 
 
 @pytest.mark.parametrize(
-    "written", ["jing junhai", "jingjunhai", "Jing Junhai", "jǐng jùnhǎi", "jing3 jun4hai3", "jing jun hai"]
+    "written",
+    ["jing junhai", "jingjunhai", "Jing Junhai", "jǐng jùnhǎi", "jing3 jun4hai3", "jing jun hai"],
 )
-def test_a_name_is_found_by_its_reading_with_or_without_tones(searcher: Searcher, written: str) -> None:
+def test_a_name_is_found_by_its_reading_with_or_without_tones(
+    searcher: Searcher, written: str
+) -> None:
     searcher.open(f"q={quote(written)}")
     assert set(searcher.documents()) == {POST, MEETING, TRADITIONAL}
     assert "景俊海" in searcher.page.inner_text(".notes")
@@ -89,10 +92,14 @@ def test_traditional_and_simplified_find_each_other(searcher: Searcher) -> None:
     searcher.open(f"q={quote('召开会议')}")
     assert searcher.documents() == [TRADITIONAL]
     assert searcher.ask("召開會議") == [TRADITIONAL]
-    assert searcher.page.inner_text(".result mark") == "召開會議", "what stands in the text is marked"
+    assert searcher.page.inner_text(".result mark") == "召開會議", (
+        "what stands in the text is marked"
+    )
 
 
-def test_a_name_offers_its_other_forms_and_searches_them_when_asked(many: tuple[Searcher, Texts]) -> None:
+def test_a_name_offers_its_other_forms_and_searches_them_when_asked(
+    many: tuple[Searcher, Texts],
+) -> None:
     searcher, texts = many
     searcher.open(f"q={quote('吉大一院')}")
     assert set(searcher.documents()) == texts.having("吉大一院")
@@ -110,9 +117,17 @@ def test_a_form_that_stands_nowhere_finds_the_other_forms_of_the_name(searcher: 
 
 @pytest.mark.parametrize(
     ("slip", "meant"),
-    [("景骏海", "景俊海"), ("张恩慧", "张恩惠"), ("紧盯目标尽锐处战", "紧盯目标尽锐出战"), ("jing junhia", "景俊海"), ("紧盯目尽锐出战", "紧盯目标尽锐出战")],
+    [
+        ("景骏海", "景俊海"),
+        ("张恩慧", "张恩惠"),
+        ("紧盯目标尽锐处战", "紧盯目标尽锐出战"),
+        ("jing junhia", "景俊海"),
+        ("紧盯目尽锐出战", "紧盯目标尽锐出战"),
+    ],
 )
-def test_a_likely_slip_is_answered_with_what_was_meant(searcher: Searcher, slip: str, meant: str) -> None:
+def test_a_likely_slip_is_answered_with_what_was_meant(
+    searcher: Searcher, slip: str, meant: str
+) -> None:
     searcher.open(f"q={quote(slip)}")
     assert searcher.documents() == []
     offers = searcher.page.locator(".offer a").all_inner_texts()
@@ -127,10 +142,13 @@ def test_nothing_found_says_so_and_what_to_try(searcher: Searcher) -> None:
     assert searcher.documents() == []
     assert "没有找到" in searcher.status()
     notes = searcher.page.inner_text(".notes")
-    assert "不计标点" in notes and "也可以浏览" in notes
+    assert "不计标点" in notes
+    assert "也可以浏览" in notes
 
 
-def test_a_phrase_in_chinese_quotation_marks_is_found_without_them_if_need_be(searcher: Searcher) -> None:
+def test_a_phrase_in_chinese_quotation_marks_is_found_without_them_if_need_be(
+    searcher: Searcher,
+) -> None:
     searcher.open(f"q={quote('“清仓”')}")
     assert set(searcher.documents()) == {POST, MEETING}, "the marks stand in the texts"
     assert set(searcher.ask("「即查即转」")) == {POST, MEETING}
@@ -139,9 +157,17 @@ def test_a_phrase_in_chinese_quotation_marks_is_found_without_them_if_need_be(se
 
 @pytest.mark.parametrize(
     ("raw", "document", "paragraph"),
-    [("吉林决战决胜键阶", NOTICE, "p1"), ("第三十二絛", NOTICE, "p10"), ("当前,吉林决战", NOTICE, "p1"), ("实施_清仓_行动", POST, "p2"), ("第三条 景俊海", MEETING, "p2")],
+    [
+        ("吉林决战决胜键阶", NOTICE, "p1"),
+        ("第三十二絛", NOTICE, "p10"),
+        ("当前,吉林决战", NOTICE, "p1"),
+        ("实施_清仓_行动", POST, "p2"),
+        ("第三条 景俊海", MEETING, "p2"),
+    ],
 )
-def test_what_the_capture_said_finds_its_page_and_says_so(searcher: Searcher, raw: str, document: str, paragraph: str) -> None:
+def test_what_the_capture_said_finds_its_page_and_says_so(
+    searcher: Searcher, raw: str, document: str, paragraph: str
+) -> None:
     searcher.open(f"q={quote(chr(34) + raw + chr(34))}")
     assert searcher.documents() == [document]
     place = searcher.page.locator(".result .capture").first
@@ -150,10 +176,13 @@ def test_what_the_capture_said_finds_its_page_and_says_so(searcher: Searcher, ra
     assert "抓取件" in searcher.page.inner_text(".result .record")
 
 
-def test_a_place_that_an_editor_changed_names_the_editor_and_what_stands_there_now(searcher: Searcher) -> None:
+def test_a_place_that_an_editor_changed_names_the_editor_and_what_stands_there_now(
+    searcher: Searcher,
+) -> None:
     searcher.open(f"q={quote('三十二絛')}")
     text = searcher.page.inner_text(".result .capture")
-    assert "条" in text and "本版编者" in text
+    assert "条" in text
+    assert "本版编者" in text
 
 
 def test_every_planted_capture_reading_is_found(many: tuple[Searcher, Texts]) -> None:
@@ -173,7 +202,9 @@ def test_every_planted_capture_reading_is_found(many: tuple[Searcher, Texts]) ->
 # -- The list -----------------------------------------------------------------------------------
 
 
-def test_every_place_is_listed_with_its_paragraph_and_the_phrase_marked_in_full(many: tuple[Searcher, Texts]) -> None:
+def test_every_place_is_listed_with_its_paragraph_and_the_phrase_marked_in_full(
+    many: tuple[Searcher, Texts],
+) -> None:
     searcher, texts = many
     for phrase in ("疫情防控", "景俊海", "1100万例"):
         searcher.open(f"q={quote(phrase)}")
@@ -181,9 +212,15 @@ def test_every_place_is_listed_with_its_paragraph_and_the_phrase_marked_in_full(
         assert shown
         for document, paragraphs in shown.items():
             of = next(d for d in texts.documents if d["id"] == document)
-            expected = [p["id"] for p in of["paragraphs"] for _ in range(plain(p["text"]).count(plain(phrase)))]
+            expected = [
+                p["id"]
+                for p in of["paragraphs"]
+                for _ in range(plain(p["text"]).count(plain(phrase)))
+            ]
             assert paragraphs == expected
-        marks = searcher.page.eval_on_selector_all(".results mark", "all => all.map(one => one.textContent)")
+        marks = searcher.page.eval_on_selector_all(
+            ".results mark", "all => all.map(one => one.textContent)"
+        )
         assert {plain(mark) for mark in marks} == {plain(phrase)}
 
 
@@ -220,7 +257,8 @@ def test_orders_by_date_are_right(many: tuple[Searcher, Texts]) -> None:
     for order, turned in (("published", True), ("published-old", False)):
         searcher.open(f"q={quote('省')}&sort={order}")
         dates = [published[one] for one in searcher.documents() if one not in witnesses]
-        assert dates == sorted(dates, reverse=turned) and len(dates) > 20
+        assert dates == sorted(dates, reverse=turned)
+        assert len(dates) > 20
 
 
 def test_filters_count_right_narrow_and_stand_in_the_address(many: tuple[Searcher, Texts]) -> None:
@@ -239,11 +277,17 @@ def test_filters_count_right_narrow_and_stand_in_the_address(many: tuple[Searche
     searcher.page.check("input[name=publisher][value=新华社]")
     expect(searcher.page).to_have_url(re.compile("publisher="))
     searcher.done()
-    assert set(searcher.documents()) == {name for name in having if of[name]["publisher"] == "新华社"}
-    year = of[searcher.documents()[0]]["published"][:4]
-    searcher.open(f"q={quote('省')}&publisher={quote('新华社')}&publisher={quote('吉林日报')}&year={year}")
     assert set(searcher.documents()) == {
-        name for name in having if of[name]["publisher"] in ("新华社", "吉林日报") and of[name]["published"][:4] == year
+        name for name in having if of[name]["publisher"] == "新华社"
+    }
+    year = of[searcher.documents()[0]]["published"][:4]
+    searcher.open(
+        f"q={quote('省')}&publisher={quote('新华社')}&publisher={quote('吉林日报')}&year={year}"
+    )
+    assert set(searcher.documents()) == {
+        name
+        for name in having
+        if of[name]["publisher"] in ("新华社", "吉林日报") and of[name]["published"][:4] == year
     }
     searcher.page.go_back()
     expect(searcher.page).not_to_have_url(re.compile("year="))
@@ -269,7 +313,9 @@ def test_the_back_button_returns_to_the_last_question(searcher: Searcher) -> Non
     assert searcher.documents() == first
 
 
-def test_more_results_are_in_the_list_and_shown_when_asked_for(many: tuple[Searcher, Texts]) -> None:
+def test_more_results_are_in_the_list_and_shown_when_asked_for(
+    many: tuple[Searcher, Texts],
+) -> None:
     searcher, texts = many
     searcher.open(f"q={quote('省')}")
     assert set(searcher.documents()) == texts.having("省")
@@ -283,10 +329,13 @@ def test_the_citing_list_can_be_copied_as_text_and_csv(searcher: Searcher) -> No
     searcher.open(f"q={quote('即查即转')}")
     searcher.page.click("button.cite")
     plain_list = searcher.page.input_value(".citing textarea")
-    assert f"https://edition.example/sub/d/{POST}/" in plain_list and "¶2" in plain_list
+    assert f"https://edition.example/sub/d/{POST}/" in plain_list
+    assert "¶2" in plain_list
     searcher.page.locator(".citing button").nth(1).click()
     expect(searcher.page.locator(".citing [role=status]")).not_to_be_empty()
-    table = list(csv.DictReader(io.StringIO(searcher.page.evaluate("navigator.clipboard.readText()"))))
+    table = list(
+        csv.DictReader(io.StringIO(searcher.page.evaluate("navigator.clipboard.readText()")))
+    )
     assert {(row["document"], row["paragraph"]) for row in table} == {(POST, "p2"), (MEETING, "p2")}
     assert all("即查即转" in row["quotation"] for row in table)
 
@@ -294,14 +343,20 @@ def test_the_citing_list_can_be_copied_as_text_and_csv(searcher: Searcher) -> No
 # -- Into the text ------------------------------------------------------------------------------
 
 
-def test_a_place_leads_to_its_paragraph_where_the_phrase_is_marked_across_markup(searcher: Searcher) -> None:
+def test_a_place_leads_to_its_paragraph_where_the_phrase_is_marked_across_markup(
+    searcher: Searcher,
+) -> None:
     searcher.open(f"q={quote('实施“清仓”行动，确保')}")
     searcher.page.click("[data-paragraph=p2] a")
     searcher.page.wait_for_selector("mark.hit")
     link = urlsplit(searcher.page.url)
-    assert link.fragment == "p2" and parse_qs(link.query)["h"] == ["实施“清仓”行动，确保"]
-    marks = searcher.page.eval_on_selector_all("#p2 mark.hit", "all => all.map(one => one.textContent)")
-    assert "".join(marks) == "实施“清仓”行动，确保" and len(marks) > 1
+    assert link.fragment == "p2"
+    assert parse_qs(link.query)["h"] == ["实施“清仓”行动，确保"]
+    marks = searcher.page.eval_on_selector_all(
+        "#p2 mark.hit", "all => all.map(one => one.textContent)"
+    )
+    assert "".join(marks) == "实施“清仓”行动，确保"
+    assert len(marks) > 1
     assert searcher.page.locator("#p2").inner_text().count("清仓") == 1, "marking changes no word"
 
 
@@ -320,14 +375,18 @@ def test_a_capture_reading_is_marked_where_the_changes_are_shown(searcher: Searc
     searcher.page.click(".capture a")
     searcher.page.wait_for_selector("mark.hit")
     assert "/marked/" in searcher.page.url
-    marks = searcher.page.eval_on_selector_all("#p1 mark.hit", "all => all.map(one => one.textContent)")
+    marks = searcher.page.eval_on_selector_all(
+        "#p1 mark.hit", "all => all.map(one => one.textContent)"
+    )
     assert "".join(marks) == "吉林决战决胜键阶"
 
 
 # -- Keys, screen readers, small screens, no script ----------------------------------------------
 
 
-def test_the_box_of_every_page_offers_names_by_form_and_reading_with_the_keyboard_alone(searcher: Searcher, sample: str) -> None:
+def test_the_box_of_every_page_offers_names_by_form_and_reading_with_the_keyboard_alone(
+    searcher: Searcher, sample: str
+) -> None:
     page = searcher.page
     page.goto(sample)
     page.keyboard.press("/")
@@ -359,15 +418,22 @@ def test_escape_closes_what_is_offered_and_keeps_what_was_typed(searcher: Search
 
 @pytest.mark.parametrize("language", ["", "en/"])
 @pytest.mark.parametrize("query", ["景俊海", "景骏海", ""])
-def test_the_page_has_no_barrier_that_axe_knows(chromium: Browser, sample: str, query: str, language: str) -> None:
-    context = chromium.new_context(viewport={"width": 375, "height": 800}, color_scheme="dark" if language else "light")
+def test_the_page_has_no_barrier_that_axe_knows(
+    chromium: Browser, sample: str, query: str, language: str
+) -> None:
+    context = chromium.new_context(
+        viewport={"width": 375, "height": 800}, color_scheme="dark" if language else "light"
+    )
     page = context.new_page()
     searcher = Searcher(page, sample, language)
     searcher.open(f"q={quote(query)}" if query else "")
     client = context.new_cdp_session(page)
     client.send("Runtime.evaluate", {"expression": AXE.read_text("utf-8")})
     tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-    found = page.evaluate("tags => axe.run(document, {runOnly: tags}).then(r => r.violations.map(v => v.id + ' ' + v.nodes[0].html))", tags)
+    found = page.evaluate(
+        "tags => axe.run(document, {runOnly: tags}).then(r => r.violations.map(v => v.id + ' ' + v.nodes[0].html))",
+        tags,
+    )
     assert found == []
     wide = page.evaluate("document.documentElement.scrollWidth")
     assert wide <= 375, "nothing to scroll sideways"
@@ -381,7 +447,9 @@ def test_changes_of_the_answer_are_told_to_screen_readers(searcher: Searcher) ->
     assert re.search(r"2 篇文献，\d+ 处", status.inner_text())
 
 
-def test_without_scripts_the_page_says_so_and_leads_to_the_lists(chromium: Browser, sample: str) -> None:
+def test_without_scripts_the_page_says_so_and_leads_to_the_lists(
+    chromium: Browser, sample: str
+) -> None:
     context = chromium.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(f"{sample}search/?q=a")
@@ -391,7 +459,9 @@ def test_without_scripts_the_page_says_so_and_leads_to_the_lists(chromium: Brows
     context.close()
 
 
-def test_an_index_that_cannot_be_read_is_said_to_be_missing(chromium: Browser, tmp_path: Path) -> None:
+def test_an_index_that_cannot_be_read_is_said_to_be_missing(
+    chromium: Browser, tmp_path: Path
+) -> None:
     make_site(sample_edition(), tmp_path, shown=0)
     (tmp_path / "pagefind/edition/manifest.json").unlink()
     with served(tmp_path) as base:
