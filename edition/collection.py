@@ -12,6 +12,8 @@ from functools import cached_property
 
 from edition.passages import PassageIndex
 
+STOCK = 500
+"""Places from which on a wording is a stock phrase that attests no join."""
 SEAM = 8
 """Shortest quotation, in folded characters, that is looked for."""
 
@@ -48,7 +50,7 @@ class Collection:
         found: they prove nothing.
         """
         found: dict[str, str] = {}
-        for text, position in self._index.occurrences(quotation):
+        for text, position in self._index.occurrences(quotation, limit=STOCK):
             path = self._paths[text]
             if path != besides and path not in found:
                 whole = self.texts[path]

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from functools import cached_property
+from functools import cache, cached_property
 
 from edition.draft import Draft
 from edition.model import TEXT_KINDS, Basis, BlockKind, Certainty, Claim, Evidence, Span, Words
@@ -63,6 +63,10 @@ CAPTURE = Rule(
 INFERENCE_RULES = (ZONE, YEAR, ISSUE, CAPTURE)
 LENGTH = 12
 """Letters that a passage shared with a dated document must have to tell the year."""
+STOCK = 50
+"""Places from which on a wording is a stock phrase that tells nothing of a document."""
+SAMPLES = 200
+"""Passages of a text that are looked up at most, evenly spread."""
 NEAR = timedelta(days=31)
 _MONTH_DAY = re.compile(r"(?<![年\d])(?:(\d{4})年)?(\d{1,2})月(\d{1,2})日")
 _FULL_DATE = re.compile(r"(?<!\d)(20\d{2}|19\d{2})-(\d{2})-(\d{2})(?!\d)")
@@ -92,7 +96,7 @@ class Witnesses:
         """Give dated documents that share passages: with the date, how many letters, the longest.
 
         One document of a source is enough; the draft's own source does not count. Passages are
-        looked up at steps of half their length, so the count is a lower bound.
+        looked up at steps of at least half their length, so the count is a lower bound.
         """
         text = fold(draft.text()).text
         if len(text) < LENGTH or not self._dated:
@@ -100,7 +104,7 @@ class Witnesses:
         hits: dict[int, int] = {}
         quotes: dict[int, tuple[int, str]] = {}
         runs: dict[int, tuple[int, int]] = {}
-        step = LENGTH // 2
+        step = max(LENGTH // 2, len(text) // SAMPLES)
         for n, at in enumerate(range(0, len(text) - LENGTH + 1, step)):
             for number in {number for number, _ in self._index.occurrences(text[at : at + LENGTH])}:
                 hits[number] = hits.get(number, 0) + 1
@@ -200,6 +204,7 @@ _ENGLISH = frozenset(
 )
 
 
+@cache
 def _only(character: str, one: str, other: str) -> bool:
     try:
         character.encode(one)

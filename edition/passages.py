@@ -123,15 +123,17 @@ class PassageIndex:
         """Give the number of folded characters of all texts."""
         return len(self._codes)
 
-    def occurrences(self, quote: str) -> list[tuple[int, int]]:
+    def occurrences(self, quote: str, *, limit: int | None = None) -> list[tuple[int, int]]:
         """Find each place that has the quotation: text index, position in that text.
 
-        Every place is verified character by character, and none is left out. Raises
-        ``ValueError`` if fewer than ``length`` characters remain when the quotation is folded.
+        Every place is verified character by character, and none is left out; but a quotation
+        that more than ``limit`` places may have is a stock phrase that proves nothing, and none
+        is given. Raises ``ValueError`` if fewer than ``length`` characters remain when the
+        quotation is folded.
         """
-        return [(text, start) for text, start, _ in self.spans(quote)]
+        return [(text, start) for text, start, _ in self.spans(quote, limit=limit)]
 
-    def spans(self, quote: str) -> list[tuple[int, int, int]]:
+    def spans(self, quote: str, *, limit: int | None = None) -> list[tuple[int, int, int]]:
         """Find each place that has the quotation: text index, start and end in that text."""
         wanted = _codes_of(fold(quote).text)
         if len(wanted) < self.length:
@@ -141,6 +143,8 @@ class PassageIndex:
         first = np.searchsorted(packed, high, "left")
         last = np.searchsorted(packed, high | self._low, "right")
         rarest = int(np.argmin(last - first))
+        if limit is not None and last[rarest] - first[rarest] > limit:
+            return []
         found = (packed[first[rarest] : last[rarest]] & self._low).astype(np.int64) - rarest
         found.sort()
         text = self._text_at(np.maximum(found, 0))
