@@ -65,8 +65,6 @@ LENGTH = 12
 """Letters that a passage shared with a dated document must have to tell the year."""
 STOCK = 50
 """Places from which on a wording is a stock phrase that tells nothing of a document."""
-SAMPLES = 200
-"""Passages of a text that are looked up at most, evenly spread."""
 NEAR = timedelta(days=31)
 _MONTH_DAY = re.compile(r"(?<![年\d])(?:(\d{4})年)?(\d{1,2})月(\d{1,2})日")
 _FULL_DATE = re.compile(r"(?<!\d)(20\d{2}|19\d{2})-(\d{2})-(\d{2})(?!\d)")
@@ -96,7 +94,7 @@ class Witnesses:
         """Give dated documents that share passages: with the date, how many letters, the longest.
 
         One document of a source is enough; the draft's own source does not count. Passages are
-        looked up at steps of at least half their length, so the count is a lower bound.
+        looked up at steps of half their length, so the count is a lower bound.
         """
         text = fold(draft.text()).text
         if len(text) < LENGTH or not self._dated:
@@ -104,13 +102,14 @@ class Witnesses:
         hits: dict[int, int] = {}
         quotes: dict[int, tuple[int, str]] = {}
         runs: dict[int, tuple[int, int]] = {}
-        step = max(LENGTH // 2, len(text) // SAMPLES)
-        for n, at in enumerate(range(0, len(text) - LENGTH + 1, step)):
-            for number in {number for number, _ in self._index.occurrences(text[at : at + LENGTH])}:
+        step = LENGTH // 2
+        for at in self._index.candidates(text, step=step, limit=STOCK):
+            places = self._index.occurrences(text[at : at + LENGTH])
+            for number in {number for number, _ in places}:
                 hits[number] = hits.get(number, 0) + 1
-                last, start = runs.get(number, (-2, at))
-                start = start if last == n - 1 else at
-                runs[number] = (n, start)
+                last, start = runs.get(number, (-LENGTH, at))
+                start = start if last == at - step else at
+                runs[number] = (at, start)
                 if at + LENGTH - start > quotes.get(number, (0, ""))[0]:
                     quotes[number] = (at + LENGTH - start, text[start : at + LENGTH])
         found: dict[str, tuple[Draft, date, int, str]] = {}

@@ -133,6 +133,22 @@ class PassageIndex:
         """
         return [(text, start) for text, start, _ in self.spans(quote, limit=limit)]
 
+    def candidates(self, folded: str, *, step: int, limit: int) -> list[int]:
+        """Find where in a folded text a window of ``length`` stands that some text may have.
+
+        Every ``step``-th window is looked up, all at once; windows that more than ``limit``
+        places have are stock phrases and left out. ``occurrences`` verifies the rest.
+        """
+        codes = _codes_of(folded)
+        if len(codes) < self.length:
+            return []
+        packed = self._packed
+        high = (_hashes(codes, self.length)[::step] >> self._shift) << self._shift
+        found = np.searchsorted(packed, high | self._low, "right") - np.searchsorted(
+            packed, high, "left"
+        )
+        return [int(n) * step for n in np.flatnonzero((found > 0) & (found <= limit))]
+
     def spans(self, quote: str, *, limit: int | None = None) -> list[tuple[int, int, int]]:
         """Find each place that has the quotation: text index, start and end in that text."""
         wanted = _codes_of(fold(quote).text)
