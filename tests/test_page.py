@@ -307,6 +307,7 @@ BROKEN = [
     ("[p3]: #p3\n", '[p3]: #p3 "captoin"\n', "'captoin' is no kind of paragraph\n"),
     ("高广滨", "<sup>高广滨", "<sup> is never closed"),
     ("高广滨", "高广滨</sub>", "</sub> closes nothing"),
+    ("[p3]: #p3\n", "> " * 200, "quotations or lists lie too deep in each other"),
     ("- 相关文献：", "- ", "a line of *see also* names a page"),
 ]
 

@@ -11,6 +11,8 @@ from edition.page.values import PageBlock
 
 LONGEST = 20_000
 """Longer texts are not compared character by character: it takes their product."""
+_PAIRS = 10_000
+"""More blocks without an id are told apart by equal text alone."""
 _ALIKE = 0.5
 """Share of equal characters from which two texts are taken for versions of one."""
 
@@ -23,24 +25,29 @@ def matched(built: Sequence[PageBlock], edited: Sequence[PageBlock]) -> dict[int
     """
     by_anchor = {block.anchor: i for i, block in enumerate(built) if block.anchor}
     found: dict[int, int] = {}
-    free = set(range(len(built)))
+    free = dict.fromkeys(range(len(built)))
     for j, block in enumerate(edited):
         i = by_anchor.get(block.anchor, -1)
         if i in free:
             found[j] = i
-            free.discard(i)
-    for alike in (_same, _similar):
-        for j, block in enumerate(edited):
-            if j not in found:
-                candidate = next((i for i in sorted(free) if alike(built[i], block)), None)
-                if candidate is not None:
-                    found[j] = candidate
-                    free.discard(candidate)
+            del free[i]
+    equal: dict[tuple[str, str], list[int]] = {}
+    for i in reversed(free):
+        equal.setdefault((built[i].kind, built[i].text), []).append(i)
+    for j, block in enumerate(edited):
+        same = equal.get((block.kind, block.text)) if j not in found else None
+        if same:
+            found[j] = same.pop()
+            del free[found[j]]
+    missing = [j for j in range(len(edited)) if j not in found]
+    if len(missing) * len(free) > _PAIRS:
+        return found
+    for j in missing:
+        similar = next((i for i in free if _similar(built[i], edited[j])), None)
+        if similar is not None:
+            found[j] = similar
+            del free[similar]
     return found
-
-
-def _same(one: PageBlock, other: PageBlock) -> bool:
-    return one.kind is other.kind and one.text == other.text
 
 
 def _similar(one: PageBlock, other: PageBlock) -> bool:

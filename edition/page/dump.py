@@ -49,22 +49,19 @@ def dump(record: Mapping[str, Writable]) -> str:
 
 
 def _table(record: Mapping[str, Writable], indent: str, lines: list[str]) -> None:
+    deeper = indent + "  "
     for key, value in record.items():
-        _entry(f"{indent}{scalar(key)}:", value, indent + "  ", lines)
-
-
-def _entry(head: str, value: Writable, indent: str, lines: list[str]) -> None:
-    if isinstance(value, str | int):
-        lines.append(f"{head} {scalar(value)}")
-    elif not value:
-        lines.append(f"{head} {'{}' if isinstance(value, Mapping) else '[]'}")
-    elif isinstance(value, Mapping):
-        lines.append(head)
-        _table(value, indent, lines)
-    else:
-        lines.append(head)
-        for item in value:
-            _item(item, indent, lines)
+        if isinstance(value, str | int):
+            lines.append(f"{indent}{scalar(key)}: {scalar(value)}")
+        elif not value:
+            lines.append(f"{indent}{scalar(key)}: {'{}' if isinstance(value, Mapping) else '[]'}")
+        else:
+            lines.append(f"{indent}{scalar(key)}:")
+            if isinstance(value, Mapping):
+                _table(value, deeper, lines)
+            else:
+                for item in value:
+                    _item(item, deeper, lines)
 
 
 def _item(item: Writable, indent: str, lines: list[str]) -> None:
@@ -87,11 +84,18 @@ def _item(item: Writable, indent: str, lines: list[str]) -> None:
 
 def _flow(item: Mapping[str, Writable] | Sequence[Writable]) -> str:
     """Write a table or list of scalars on one line; empty if something lies deeper in it."""
+    parts: list[str] = []
     if isinstance(item, Mapping):
-        pairs = [f"{scalar(k)}: {scalar(v)}" for k, v in item.items() if isinstance(v, str | int)]
-        return "{" + ", ".join(pairs) + "}" if len(pairs) == len(item) else ""
-    parts = [scalar(part) for part in item if isinstance(part, str | int)]
-    return "[" + ", ".join(parts) + "]" if len(parts) == len(item) else ""
+        for key, value in item.items():
+            if not isinstance(value, str | int):
+                return ""
+            parts.append(f"{scalar(key)}: {scalar(value)}")
+        return "{" + ", ".join(parts) + "}"
+    for value in item:
+        if not isinstance(value, str | int):
+            return ""
+        parts.append(scalar(value))
+    return "[" + ", ".join(parts) + "]"
 
 
 @lru_cache(maxsize=4096)

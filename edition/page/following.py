@@ -42,14 +42,9 @@ class Text:
             self.blocks[i].goal = goals[j]
         yield from self._joined_or_gone(headline)
         yield from self._moved(goals)
-        at = -1
-        for goal in goals:
-            place = next((i for i, s in enumerate(self.blocks) if s.goal is goal), None)
-            if place is None:
-                yield from self._split_or_added(at, goal)
-                at += 1
-            else:
-                at = place
+        for at, goal in enumerate(goals):
+            if at == len(self.blocks) or self.blocks[at].goal is not goal:
+                yield from self._split_or_added(at - 1, goal)
         for at in range(len(self.blocks)):
             yield from self._changed(at)
 
@@ -92,7 +87,8 @@ class Text:
         return edit
 
     def _moved(self, goals: Sequence[PageBlock]) -> Iterator[HandEdit]:
-        order = [next(j for j, goal in enumerate(goals) if goal is s.goal) for s in self.blocks]
+        places = {id(goal): j for j, goal in enumerate(goals)}
+        order = [places[id(standing.goal)] for standing in self.blocks]
         steady = in_order(order)
         wanted = sorted(order)
         for place, number in enumerate(wanted):

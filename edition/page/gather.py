@@ -62,7 +62,8 @@ def _blocks(document: Document) -> Iterator[PageBlock]:
         if block.kind not in TEXT_KINDS and block.kind is not BlockKind.CAPTION:
             continue
         if block.live or (gaps and any(n in gaps for piece in block.pieces for n in piece.by)):
-            runs = joined(_runs(block, gaps))
+            plain = not gaps and not any(piece.marks for piece in block.pieces)
+            runs = (Run(block.text),) if plain else joined(_runs(block, gaps))
             if runs:
                 yield _typed(block, runs)
 

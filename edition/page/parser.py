@@ -24,6 +24,8 @@ from edition.page.values import Page, PageBlock, Run, SeeAlso, canonical_marks, 
 from edition.page.writer import SEE_ALSO
 
 HASH = "page_sha256"
+DEPTH = 12
+"""Quotations and lists within each other that are read; what lies deeper is not lost in silence."""
 _RAISED = re.compile(r"<(/?)(su[pb])>")
 _SEE_ALSO = re.compile(r"(.*?)：\Z", re.DOTALL)
 _PICTURE = re.compile(r"〔[^〕]*〕")
@@ -33,7 +35,7 @@ class _Engine(MarkdownIt):
     """CommonMark that leaves addresses as they are written."""
 
     def __init__(self) -> None:
-        super().__init__("commonmark", {"html": False})
+        super().__init__("commonmark", {"html": False, "maxNesting": 100})
         self.disable("text_join")
         self.inline.ruler.before("autolink", "raised", _raised)
 
@@ -137,6 +139,10 @@ class _Parser:
         picture = False
         for at, token in enumerate(self.tokens):
             line = token.map[0] if token.map else 0
+            if token.level > DEPTH:
+                raise self.error(
+                    line, "quotations or lists lie too deep in each other", "make the page flatter"
+                )
             if token.type in _CONTAINERS:
                 containers.append(token.type)
                 if token.type == "blockquote_open":

@@ -17,7 +17,6 @@ from edition.model import (
     Evidence,
     Intervention,
     Span,
-    merge_spans,
 )
 
 FIELDS = (
@@ -113,11 +112,30 @@ def _source(document: Document, edition: Edition) -> dict[str, Writable]:
         stated["bytes"] = len(found.source.data)
         stated["encoding"] = found.source.encoding
     stated["format"] = document.format
-    spans = sorted(
-        piece.span for block in document.blocks for piece in block.pieces if len(piece.span)
-    )
-    stated["spans"] = [_span(span) for span in merge_spans(spans)]
+    stated["spans"] = list(_spans(document))
     return stated
+
+
+def _spans(document: Document) -> Iterator[str]:
+    """Write the stretches of the source that make up the document, in the source's order."""
+    spans = sorted(
+        [
+            piece.span
+            for block in document.blocks
+            for piece in block.pieces
+            if piece.span[0] < piece.span[1]
+        ]
+    )
+    if not spans:
+        return
+    first, last = spans[0]
+    for start, end in spans:
+        if start > last:
+            yield f"{first}-{last}"
+            first = last = start
+        if end > last:
+            last = end
+    yield f"{first}-{last}"
 
 
 def _claim(claim: Claim, language: str) -> dict[str, Writable]:
@@ -193,4 +211,8 @@ _SURROGATES = dict.fromkeys(range(0xD800, 0xE000), 0xFFFD)
 
 def _safe(text: str) -> str:
     """Replace lone surrogates, which no YAML can hold; all else stays."""
-    return text.translate(_SURROGATES) if not text.isascii() else text
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.translate(_SURROGATES)
+    return text

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import groupby
 
 from edition.frontmatter import Writable
 from edition.model import BlockKind
@@ -153,13 +154,12 @@ def canonical_marks(marks: Iterable[str]) -> tuple[str, ...]:
 
 def joined(runs: Iterable[Run]) -> tuple[Run, ...]:
     """Join neighbouring runs of one form and drop empty ones."""
-    result: list[Run] = []
-    for run in runs:
-        if not run.text:
-            continue
-        last = result[-1] if result else None
-        if last and last.marks == run.marks and last.gap == run.gap:
-            result[-1] = Run(last.text + run.text, run.marks, run.gap, run.note)
-        else:
-            result.append(run)
-    return tuple(result)
+    filled = (run for run in runs if run.text)
+    return tuple(
+        Run("".join(run.text for run in group), marks, gap, note)
+        for (marks, gap, note), group in groupby(filled, key=_form)
+    )
+
+
+def _form(run: Run) -> tuple[tuple[str, ...], int, str]:
+    return run.marks, run.gap, run.note
