@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from edition.draft import View
-from edition.model import TEXT_KINDS, Block
+from edition.model import TEXT_KINDS, Block, BlockKind
 
 _END = re.compile(r"[。！？!?…；;.”』」’\"）)：:，,]\s*$")
 _LETTER = re.compile(r"\w")
@@ -22,6 +22,8 @@ def speaks(block: Block) -> bool:
     text = block.text.strip()
     if is_link(block) or block.traits.get("boxes"):
         return False
+    if block.kind is BlockKind.LIST_ITEM and text.endswith(("...", "…")):
+        return False  # the teaser of another article
     return len(text) >= SENTENCE or (len(text) >= 10 and bool(_END.search(text)))
 
 

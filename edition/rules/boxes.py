@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from edition.draft import Proposal, Relabel, Take, View
-from edition.model import Action, Block, BlockKind, Certainty, Evidence, Fate, Words
+from edition.model import TEXT_KINDS, Action, Block, BlockKind, Certainty, Evidence, Fate, Words
 from edition.readers.page_dump import FURNITURE_HEADS
 from edition.rule import Example, Rule
 from edition.rules.bearings import body, is_link, speaks, texts
@@ -29,6 +29,9 @@ _MORE_HEADS = re.compile(
     r"我要评论|热门视频|图片故事|视觉焦点|相關新聞|相關文章|相關報導|延伸閱讀|熱門新聞|最新消息|More from|Recommended(?: for you)?|"
     r"You may also like|Read more|Most (?:read|popular)|Trending)\s*[:：]?\s*$",
     re.IGNORECASE,
+)
+_CLOSING_CREDIT = re.compile(
+    r"责任编辑|责编|编辑|责\s*编|校\s*对|責任編輯|編輯|校對|关键[字词]|標籤|标签|Editor"
 )
 _END_OF_TEXT = re.compile(r"^\W*(?:正文已结束|全文完|正文完|本文完).{0,20}$")
 
@@ -134,13 +137,16 @@ def _tail(view: View) -> Iterator[Proposal]:
         "正文在编辑署名或网站栏目处已经结束；其后是网站的按钮、标签与链接。",
         "The article has ended (editor's line or the site's sections); buttons, tags and links follow.",
     )
-    for i, block in texts(view):
-        if i <= marker:
-            continue
-        if _REFERENCES.match(block.text):
-            return
-        if looks_like_furniture(block):
-            yield _aside(i, (Evidence(note, name),), Certainty.HIGH)
+    evidence = (Evidence(note, name),)
+    for i in range(marker + 1, len(blocks)):
+        block = blocks[i]
+        if block.kind is BlockKind.PICTURE:
+            yield Relabel(i, BlockKind.FURNITURE, certainty=Certainty.HIGH, evidence=evidence)
+        elif block.kind in TEXT_KINDS and block.live:
+            if _REFERENCES.match(block.text):
+                return
+            if looks_like_furniture(block):
+                yield _aside(i, evidence, Certainty.HIGH)
 
 
 def _ended(view: View) -> int:
@@ -157,15 +163,13 @@ def _ended(view: View) -> int:
 
 def _closes(view: View, block: Block) -> bool:
     """Say whether a block closes an article: its editor's line, its keywords, or “the end”."""
+    text = view.draft.source.text
+    if block.kind is BlockKind.FURNITURE:
+        taken = "".join(text[p.span.start : p.span.end] for p in block.pieces if p.fate is Fate.SET_ASIDE)
+        return is_section_head(taken) or bool(_CLOSING_CREDIT.match(taken.strip()))
     if block.kind is not BlockKind.CREDIT:
         return bool(block.live and _END_OF_TEXT.match(block.text))
-    start, end = block.spans[0].start, block.spans[-1].end
-    return any(
-        claim.field in ("editor", "proofreader", "keyword")
-        and claim.span is not None
-        and start <= claim.span.start < end
-        for claim in view.draft.claims
-    )
+    return any(_CLOSING_CREDIT.search(text, span.start, span.end) for span in block.spans)
 
 
 def looks_like_furniture(block: Block) -> bool:

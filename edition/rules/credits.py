@@ -77,7 +77,9 @@ _FROM = re.compile(
 _TAKEN_BY = re.compile(
     rf"^(?P<outlet>[\u4e00-\u9fff]{{2,8}}?(?:社|报|网|日报|中国))?(?:特约|本报)?(?:记者|发)?[\s\u3000]*[（(]?\s*(?P<names>{_NAMES})[\s\u3000]*摄影?\s*[）)]?$"
 )
-_AUTHOR_CLASS = re.compile(r"(?:^|[^a-z])(?:author|byline|writer)(?![a-z])", re.IGNORECASE)
+_AUTHOR_CLASS = re.compile(
+    r"(?:^|[^a-z])(?:author|byline|writer|media-?name)(?![a-z])", re.IGNORECASE
+)
 _OUTLET_NAME = re.compile(
     r"^[\u4e00-\u9fffA-Za-z0-9·]{1,16}(?:社|报|網|网|台|臺|新闻|新聞|周刊|週刊|日报|日報|客户端|在线|新媒体|讯)$"
 )

@@ -11,6 +11,7 @@ from edition.model import (
     TEXT_KINDS,
     Action,
     Basis,
+    Block,
     BlockKind,
     Certainty,
     Claim,
@@ -21,7 +22,7 @@ from edition.model import (
 )
 from edition.reading import Edit, raw_span
 from edition.rule import Example, Rule
-from edition.rules.bearings import body, texts
+from edition.rules.bearings import body, is_link, texts
 
 _SLOGAN = re.compile(
     r"^\W*(?:海量资讯、?精准解读|更多(?:精彩|原创|猛料|资讯|内容|热点).{0,40}(?:关注|下载|扫描|扫码|点击|APP|客户端)|"
@@ -98,6 +99,7 @@ def _slogans(view: View) -> Iterator[Proposal]:
             or _WIDGET.match(text)
             or (outside and (_BUTTON.match(text) or _CRUMBS.match(text)))
             or (_POINTER.match(text) and any(_links(piece) for piece in block.pieces))
+            or _is_control(block)
         ):
             yield _aside(i)
         elif len(text) <= 3 * SHORT and _DISCLAIMER.match(text):
@@ -105,6 +107,16 @@ def _slogans(view: View) -> Iterator[Proposal]:
         elif len(text) <= SHORT and (trailer := _TRAILER.search(block.text)):
             at, end = trailer.span()
             yield Change(i, Edit(at, end, "", Action.SET_ASIDE, Fate.SET_ASIDE))
+
+
+def _is_control(block: Block) -> bool:
+    """Say whether all words of a block only run a script when they are clicked."""
+    return is_link(block) and all(
+        mark.removeprefix("link=").strip().lower().startswith("javascript:")
+        for piece in block.pieces
+        for mark in piece.marks
+        if mark.startswith("link=")
+    )
 
 
 def _links(piece: Piece) -> bool:
@@ -174,6 +186,10 @@ SLOGAN = Rule(
         Example("会议指出。\n(本文来自澎湃新闻，更多原创资讯请下载“澎湃新闻”APP)", "会议指出。"),
         Example(
             "<p>会议指出，要抓好春耕。</p><p>（编辑：小何）返回搜狐，查看更多</p>",
+            "会议指出，要抓好春耕。",
+        ),
+        Example(
+            '<p>会议指出，要抓好春耕。</p><p><a href="javascript:">春耕</a></p>',
             "会议指出，要抓好春耕。",
         ),
         Example(

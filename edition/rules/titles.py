@@ -184,7 +184,7 @@ def _subheadings(view: View) -> Iterator[Proposal]:
             block.kind is BlockKind.PARAGRAPH
             and block.traits.get("bold")
             and 2 <= len(text) <= SUBHEADING_LONGEST
-            and not re.search(r"[。；，,.;:：…、]$|[。；]", text)
+            and not re.search(r"[。；，,.;:：…、！？!?][”』」]?$|[。；]", text)
             and not following.traits.get("bold")
             and len(following.text) > len(text)
         ):
