@@ -35,7 +35,7 @@ def head_metadata(
 ) -> list[Tag]:
     """Give the elements for the head of a document's page, or of one of its versions.
 
-    ``title``, ``description``, ``canonical`` and ``hreflang`` are on every page, and not among them.
+    ``title``, ``description`` and ``hreflang`` are on every page, and not among them; ``canonical`` is.
     """
     item = _item(document, edition, config, version)
     canonical = absolute(folder(document.id, version), config)
@@ -44,7 +44,8 @@ def head_metadata(
         if version
         else cite_as(document, edition, config)
     )
-    tags = [
+    tags = [Tag("link", {"rel": "canonical", "href": canonical}, {})]
+    tags += [
         Tag("link", link.attributes, {})
         for link in typed_links(document, edition, config, version=version)
     ]
