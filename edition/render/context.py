@@ -267,12 +267,16 @@ class Context:
 
     @cached_property
     def events_of(self) -> dict[str, list[Event]]:
-        """Group the events by the documents that report them."""
-        groups: dict[str, list[Event]] = defaultdict(list)
+        """Group the events by the documents that report them, what is told first standing first."""
+        groups: dict[str, list[tuple[int, int, str, Event]]] = defaultdict(list)
         for event in self.events:
+            told = {place.document: place for place in reversed(event.reports)}
             for document in event.documents:
-                groups[document].append(event)
-        return dict(groups)
+                place = told.get(document)
+                number = self.paragraph_number(place) if place else 0
+                order = (number or 9999, place.start if place else 0, event.id)
+                groups[document].append((*order, event))
+        return {key: [event for *_, event in sorted(group)] for key, group in groups.items()}
 
     @cached_property
     def events(self) -> tuple[Event, ...]:
@@ -281,14 +285,15 @@ class Context:
 
     @cached_property
     def series(self) -> tuple[tuple[Document, Event], ...]:
-        """Give the documents in the order of the events they first report, each once."""
-        placed: dict[str, tuple[Document, Event]] = {}
-        for event in self.events:
-            for key in event.documents:
-                document = self.edition.document_by_id.get(key)
-                if document and key not in placed:
-                    placed[key] = (document, event)
-        return tuple(placed.values())
+        """Give the documents in the order of the events they chiefly report, each once."""
+        placed = [
+            (events[0].date, events[0].id, key)
+            for key, events in self.events_of.items()
+            if key in self.edition.document_by_id
+        ]
+        return tuple(
+            (self.edition.document_by_id[key], self.events_of[key][0]) for _, _, key in sorted(placed)
+        )
 
     @cached_property
     def series_place(self) -> dict[str, int]:

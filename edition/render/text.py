@@ -166,9 +166,23 @@ def _paragraph(context: Context, document: Document, block: Block) -> Paragraph:
         block.anchor.lstrip("p"),
         reading_html(block, annotations),
         variants=variants,
-        parallels=tuple(context.parallels_at.get(key, ())),
+        parallels=_weighed(context, document, key),
         emendations=tuple(context.emendations_at.get(key, ())),
     )
+
+
+def _weighed(
+    context: Context, document: Document, key: tuple[str, str]
+) -> tuple[tuple[Place, Parallel], ...]:
+    """Give the parallels of a paragraph, the rarest and longest first, witnesses left out.
+
+    What another witness of the same text shares is the text itself, which the apparatus shows.
+    """
+    work = context.edition.relations.work_of.get(document.id)
+    same = set(work.witnesses) if work else set()
+    found = [pair for pair in context.parallels_at.get(key, ()) if pair[0].document not in same]
+    found.sort(key=lambda pair: (-pair[1].weight * len(pair[1].text), pair[0]))
+    return tuple(found)
 
 
 def _cells(block: Block) -> Iterator[Block]:
