@@ -40,6 +40,10 @@ watch: .venv/.runtime  ## Serve on 127.0.0.1, rebuild and reload at every change
 test: .venv/.test .cache/clients/.installed browser node_modules/.installed site lint  ## Set up, build, lint, check types and layers, run all tests
 	$(BIN)/python -m pytest $(PYTEST)
 
+.PHONY: test-netlify
+test-netlify: .venv/.test tests/netlify/node_modules/.installed  ## Ask Netlify's own server for pages, redirects, 410 and headers
+	$(BIN)/python -m pytest tests/test_netlify.py
+
 .PHONY: lint
 lint: .venv/.test  ## Check style, types and the one-way flow of imports
 	$(BIN)/ruff check .
@@ -102,6 +106,11 @@ help:  ## List these commands
 
 .venv/.dev: requirements/dev.txt .venv/.test
 	@$(PIP) --requirement $<
+	@touch $@
+
+tests/netlify/node_modules/.installed: tests/netlify/package-lock.json
+	@echo "Setting up Netlify's server (some minutes and 420 MB, the first time only)"
+	cd tests/netlify && npm ci --ignore-scripts --no-audit --no-fund
 	@touch $@
 
 .cache/clients/.installed: requirements/clients.txt
