@@ -15,7 +15,7 @@ from edition.model import Document, Edition, Output
 from edition.render import about, documents, indexes, lists, versions
 from edition.render.assets import Assets, read_assets
 from edition.render.context import Cited, Context, Element
-from edition.render.environment import make_environment, navigation, render_page
+from edition.render.environment import Pages, make_environment
 from edition.render.page import Maker, Page
 from edition.render.strings import Strings, read_strings
 from edition.rule import Rule
@@ -52,15 +52,12 @@ class Site:
     def __init__(self, context: Context, templates: Path) -> None:
         """Read the templates, the strings and the assets of ``templates``."""
         self.context = context
-        self.environment = make_environment(templates)
         self.strings: Mapping[str, Strings] = read_strings(templates / "strings")
         self.assets: Assets = read_assets(templates / "assets")
-        self.shared = {"context": context, "navigation": navigation(context)}
+        self._pages = Pages(make_environment(templates), self.assets, context, self.strings)
 
     def _render(self, page: Page, strings: Strings) -> Output:
-        path, html = render_page(
-            self.environment, page, strings, self.context.config, self.assets, self.shared
-        )
+        path, html = self._pages.write(page, strings)
         return Output(path, html.encode("utf-8", "replace"))
 
     def documents(self, wanted: Iterable[Document] | None = None) -> Iterator[Output]:

@@ -292,7 +292,8 @@ class Context:
             if key in self.edition.document_by_id
         ]
         return tuple(
-            (self.edition.document_by_id[key], self.events_of[key][0]) for _, _, key in sorted(placed)
+            (self.edition.document_by_id[key], self.events_of[key][0])
+            for _, _, key in sorted(placed)
         )
 
     @cached_property

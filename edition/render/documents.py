@@ -140,8 +140,11 @@ def _shared(context: Context, strings: Strings, document: Document) -> dict[str,
         authority = context.authority.get(mention.authority)
         if authority and authority not in named.setdefault(authority.kind, []):
             named[authority.kind].append(authority)
+    happened = context.events_of.get(document.id, [])
+    likenesses = context.likenesses_of.get(document.id, [])
     return {
         "document": document,
+        "has_links": bool(work or related or named or likenesses or happened),
         "entry": entry,
         "record": record,
         "source_address": context.source_address[document.source],
@@ -158,7 +161,7 @@ def _shared(context: Context, strings: Strings, document: Document) -> dict[str,
         "citations": citations or plain_citations(context, document, strings),
         "forms": FORMS,
         "states": STATES,
-        "happened": context.events_of.get(document.id, []),
+        "happened": happened,
         "before": before,
         "after": after,
         "work": work,
@@ -176,7 +179,7 @@ def _shared(context: Context, strings: Strings, document: Document) -> dict[str,
         "announcements": announcements,
         "likenesses": tuple(
             (context.edition.document_by_id[other], likeness)
-            for other, likeness in context.likenesses_of.get(document.id, ())
+            for other, likeness in likenesses
             if other in context.edition.document_by_id
         ),
         "head_elements": tuple(context.head(document, 0)) if context.head else (),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
-from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
@@ -80,33 +81,62 @@ def navigation(context: Context) -> tuple[tuple[str, str], ...]:
     return tuple(entry for entry in NAVIGATION if entry[0] not in empty)
 
 
-def render_page(
-    environment: Environment,
-    page: Page,
-    strings: Strings,
-    config: Config,
-    assets: Assets,
-    shared: dict[str, Any],
-) -> tuple[str, str]:
-    """Give the path and the HTML of a page in the language of ``strings``."""
-    folder = folder_of(strings.language, config)
-    here = Here(page.address, folder, config.base_path if page.everywhere else "")
-    html = environment.get_template(page.template).render(
-        **shared,
-        **page.values,
-        page=page,
-        here=here,
-        t=strings,
-        config=config,
-        asset=lambda name: here.file(assets.names[name]),
-        assets=assets,
-        alternates=[
-            (tag, config.base_url + folder_of(tag, config) + page.address) for tag in LANGUAGES
-        ],
-        other=next(tag for tag in LANGUAGES if tag != strings.language),
-        other_here=Here(
-            page.address,
-            folder_of(next(tag for tag in LANGUAGES if tag != strings.language), config),
-        ),
-    )
-    return here.output, html
+class Pages:
+    """Writes pages as HTML; what is the same on many of them is written once."""
+
+    def __init__(
+        self,
+        environment: Environment,
+        assets: Assets,
+        context: Context,
+        tables: Mapping[str, Strings],
+    ) -> None:
+        """Take what all pages share."""
+        self._environment = environment
+        self._assets = assets
+        self._context = context
+        self._navigation = navigation(context)
+        self._folders = {tag: folder_of(tag, context.config) for tag in tables}
+        self._frames: dict[tuple[object, ...], Markup] = {}
+
+    def write(self, page: Page, strings: Strings) -> tuple[str, str]:
+        """Give the path and the HTML of a page in the language of ``strings``."""
+        config = self._context.config
+        folder = self._folders[strings.language]
+        here = Here(page.address, folder, config.base_path if page.everywhere else "")
+        other = next(tag for tag in LANGUAGES if tag != strings.language)
+        html = self._environment.get_template(page.template).render(
+            **page.values,
+            page=page,
+            here=here,
+            t=strings,
+            context=self._context,
+            config=config,
+            frame=partial(self._frame, page, here, strings),
+            asset=lambda name: here.file(self._assets.names[name]),
+            assets=self._assets,
+            alternates=[
+                (tag, config.base_url + prefix + page.address)
+                for tag, prefix in self._folders.items()
+            ],
+            other=other,
+            other_address=here.file(self._folders[other] + page.address),
+        )
+        return here.output, html
+
+    def _frame(self, page: Page, here: Here, strings: Strings, name: str) -> Markup:
+        up, root = here.page(""), here.file("")
+        current = any(page.address == address for _, address in NAVIGATION)
+        key = (name, strings.language, up, root, page.section, current)
+        if key not in self._frames:
+            html = self._environment.get_template(f"frame/{name}.html").render(
+                t=strings,
+                config=self._context.config,
+                navigation=self._navigation,
+                up=up,
+                root=root,
+                section=page.section,
+                current=current,
+            )
+            self._frames[key] = Markup(html)
+        return self._frames[key]
