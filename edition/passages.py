@@ -29,6 +29,13 @@ _BASE = 0x9E3779B97F4A7C15
 """Odd multiplier of the rolling hash (the golden ratio's 64 bits); any odd number is right."""
 
 
+_PORTION = 1 << 20
+"""Characters, or pairs of places, that are worked on at a time."""
+
+
+_MANY = 1 << 30
+
+
 class Folded(NamedTuple):
     """A folded text, and where each of its characters stands in the text it was made from."""
 
@@ -183,11 +190,11 @@ class PassageIndex:
         minimum = self.length if minimum is None else minimum
         if minimum < self.length:
             raise ValueError(f"this index finds passages of {self.length} characters and more")
-        places = (self._packed & self._low).astype(np.int64)
         starts, sizes = self._groups
-        left, right, owners = self._pairs(places, starts, sizes, limit)
-        passages = self._passages(left, right, owners, minimum)
-        return Shared(passages, self._stock(places, starts, sizes, limit))
+        common = starts[sizes > limit], sizes[sizes > limit]
+        spread = self._spread(*common)
+        passages = self._passages(*self._beginnings(starts, sizes, spread, limit), minimum)
+        return Shared(passages, self._stock(*common, spread))
 
     @cached_property
     def _bits(self) -> int:
@@ -211,75 +218,88 @@ class PassageIndex:
         starts, ends = self._bounds[:-1], self._bounds[1:]
         for back in range(1, self.length):
             valid[ends[ends - starts >= back] - back] = False
-        packed = _hashes(self._codes, self.length)
-        packed >>= self._shift
-        packed <<= self._shift
-        packed |= np.arange(count, dtype=np.uint64)
-        packed = packed[valid[:count]]
+        packed = np.empty(int(valid[:count].sum()), dtype=np.uint64)
+        filled = 0
+        for begin in range(0, count, _PORTION):
+            part = self._codes[begin : begin + _PORTION + self.length - 1]
+            hashes = _hashes(part, self.length)
+            hashes >>= self._shift
+            hashes <<= self._shift
+            hashes |= np.arange(begin, begin + len(hashes), dtype=np.uint64)
+            kept = hashes[valid[begin : begin + len(hashes)]]
+            packed[filled : filled + len(kept)] = kept
+            filled += len(kept)
         packed.sort()
         return packed
 
     @cached_property
     def _groups(self) -> tuple[_Places, _Places]:
         """Where each group of equal hashes of at least two members starts, and its size."""
-        if not len(self._packed):
-            return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64)
-        high = self._packed >> self._shift
-        starts = np.concatenate(([0], np.flatnonzero(high[1:] != high[:-1]) + 1))
-        sizes = np.diff(np.append(starts, len(high)))
-        several = sizes > 1
-        return starts[several], sizes[several]
+        packed = self._packed
+        same = np.zeros(len(packed) + 1, dtype=np.int8)
+        for begin in range(0, len(packed) - 1, _PORTION):
+            part = packed[begin : begin + _PORTION + 1] >> self._shift
+            same[begin + 1 : begin + len(part)] = part[1:] == part[:-1]
+        edges = np.flatnonzero(np.diff(same))
+        return edges[::2], edges[1::2] - edges[::2] + 1
+
+    def _members(self, start: int, size: int) -> _Places:
+        return (self._packed[start : start + size] & self._low).astype(np.int64)
 
     def _text_at(self, places: _Places) -> _Places:
         return np.searchsorted(self._bounds, places, "right") - 1
 
-    def _pairs(
-        self, places: _Places, starts: _Places, sizes: _Places, limit: int
-    ) -> tuple[_Places, _Places, _Places]:
-        """Pair the places of each stretch that texts of different owners share."""
-        lefts, rights, owners = (
-            [np.empty(0, np.int64)],
-            [np.empty(0, np.int64)],
-            [np.empty(0, np.int64)],
-        )
+    def _spread(self, starts: _Places, sizes: _Places) -> NDArray[np.int32]:
+        """Give for each place the number of its group if it is stock, from 1, and 0 if it is not."""
+        group = np.zeros(len(self._codes) + 1, dtype=np.int32)
+        for at, (start, size) in enumerate(zip(starts.tolist(), sizes.tolist(), strict=True), 1):
+            group[self._members(start, size)] = at
+        return group
+
+    def _beginnings(
+        self, starts: _Places, sizes: _Places, spread: NDArray[np.int32], limit: int
+    ) -> tuple[_Places, _Places, NDArray[np.int32]]:
+        """Find the pairs of places where a shared passage begins, or goes on after a stock phrase.
+
+        Only those are kept, so that long copies cost no more than short ones. For each place the
+        rarity of its stretch is given as well: how far the number of owners is below ``_MANY``.
+        """
+        rarity = np.zeros(len(self._codes) + 1, dtype=np.int32)
+        lefts, rights = [np.empty(0, np.int64)], [np.empty(0, np.int64)]
+        first_of = np.zeros(len(self._codes) + 1, dtype=bool)
+        first_of[self._bounds] = True
         for size in np.unique(sizes[sizes <= limit]).tolist():
-            members = places[starts[sizes == size][:, None] + np.arange(size)]
-            owner = self._owner[self._text_at(members)]
-            ordered = np.sort(owner, axis=1)
-            distinct = 1 + (ordered[:, 1:] != ordered[:, :-1]).sum(axis=1)
             first, second = np.triu_indices(size, 1)
-            apart = owner[:, first] != owner[:, second]
-            lefts.append(members[:, first][apart])
-            rights.append(members[:, second][apart])
-            owners.append(np.broadcast_to(distinct[:, None], apart.shape)[apart])
-        left, right, owned = np.concatenate(lefts), np.concatenate(rights), np.concatenate(owners)
+            chosen = starts[sizes == size]
+            step = max(1, _PORTION // 8 // len(first))
+            for at in range(0, len(chosen), step):
+                members = (
+                    self._packed[chosen[at : at + step, None] + np.arange(size)] & self._low
+                ).astype(np.int64)
+                owner = self._owner[self._text_at(members)]
+                ordered = np.sort(owner, axis=1)
+                distinct = 1 + (ordered[:, 1:] != ordered[:, :-1]).sum(axis=1)
+                rarity[members] = _MANY - distinct[:, None]
+                left, right = members[:, first], members[:, second]
+                begins = self._codes[left - 1] != self._codes[right - 1]
+                begins |= first_of[left] | first_of[right] | (spread[left - 1] > 0)
+                begins &= owner[:, first] != owner[:, second]
+                lefts.append(left[begins])
+                rights.append(right[begins])
+        left, right = np.concatenate(lefts), np.concatenate(rights)
         for at in range(self.length):
             same = self._codes[left + at] == self._codes[right + at]
-            left, right, owned = left[same], right[same], owned[same]
-        return left, right, owned
+            left, right = left[same], right[same]
+        return left, right, rarity
 
     def _passages(
-        self, left: _Places, right: _Places, owners: _Places, minimum: int
+        self, left: _Places, right: _Places, rarity: NDArray[np.int32], minimum: int
     ) -> tuple[Passage, ...]:
-        """Join what follows each other on a diagonal, and stretch it as far as the texts agree."""
+        """Stretch each passage as far as the texts agree."""
         if not len(left):
             return ()
-        diagonal = right - left
-        order = np.lexsort((left, diagonal))
-        left, diagonal, owners = left[order], diagonal[order], owners[order]
-        text_a = self._text_at(left)
-        text_b = self._text_at(left + diagonal)
-        breaks = (
-            (np.diff(diagonal) != 0)
-            | (np.diff(left) != 1)
-            | (np.diff(text_a) != 0)
-            | (np.diff(text_b) != 0)
-        )
-        first = np.concatenate(([0], np.flatnonzero(breaks) + 1))
-        last = np.append(first[1:], len(left)) - 1
-        rarest = np.minimum.reduceat(owners, first)
-        start, end, diagonal = left[first], left[last] + self.length, diagonal[first]
-        text_a, text_b = text_a[first], text_b[first]
+        start, end, diagonal = left.copy(), left + self.length, right - left
+        text_a, text_b = self._text_at(left), self._text_at(right)
         self._stretch(
             start, diagonal, -1, np.maximum(self._bounds[text_a], self._bounds[text_b] - diagonal)
         )
@@ -289,7 +309,9 @@ class PassageIndex:
             1,
             np.minimum(self._bounds[text_a + 1], self._bounds[text_b + 1] - diagonal),
         )
-        order = np.lexsort((rarest, end, start, text_b, text_a))
+        slices = np.stack((start, end - self.length + 1), axis=1).ravel()
+        rarest = _MANY - np.maximum.reduceat(rarity, slices)[::2]
+        order = np.lexsort((end, start, text_b, text_a))
         found: list[Passage] = []
         seen: set[tuple[int, int]] = set()
         for at in order[(end - start)[order] >= minimum].tolist():
@@ -317,26 +339,28 @@ class PassageIndex:
             active = active[edge[active] != bound[active]]
 
     def _stock(
-        self, places: _Places, starts: _Places, sizes: _Places, limit: int
+        self, starts: _Places, sizes: _Places, spread: NDArray[np.int32]
     ) -> tuple[StockPhrase, ...]:
         """Join the stretches that occur too often into phrases, with the counts of the rarest."""
-        occurrences = np.zeros(len(self._codes) + 1, dtype=np.int64)
-        owners = np.zeros(len(self._codes) + 1, dtype=np.int64)
-        for start, size in zip(
-            starts[sizes > limit].tolist(), sizes[sizes > limit].tolist(), strict=True
-        ):
-            members = places[start : start + size]
-            occurrences[members] = size
-            owners[members] = len(np.unique(self._owner[self._text_at(members)]))
-        edges = np.flatnonzero(np.diff((occurrences > 0).astype(np.int8), prepend=0))
-        phrases: set[StockPhrase] = set()
+        owners = [0]
+        for start, size in zip(starts.tolist(), sizes.tolist(), strict=True):
+            owners.append(len(np.unique(self._owner[self._text_at(self._members(start, size))])))
+        occurrences = np.concatenate(([0], sizes))
+        owned = np.asarray(owners)
+        edges = np.flatnonzero(np.diff((spread > 0).astype(np.int8), prepend=0))
+        phrases: dict[bytes, StockPhrase] = {}
         for begin, end in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
-            text = _spell(self._codes[begin : end + self.length - 1])
-            phrases.add(
-                StockPhrase(text, int(occurrences[begin:end].min()), int(owners[begin:end].min()))
-            )
+            groups = spread[begin:end]
+            key = groups.tobytes()
+            if key not in phrases:
+                text = _spell(self._codes[begin : end + self.length - 1])
+                phrases[key] = StockPhrase(
+                    text, int(occurrences[groups].min()), int(owned[groups].min())
+                )
         return tuple(
-            sorted(phrases, key=lambda stock: (-stock.owners, -stock.occurrences, stock.text))
+            sorted(
+                phrases.values(), key=lambda stock: (-stock.owners, -stock.occurrences, stock.text)
+            )
         )
 
 

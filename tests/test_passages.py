@@ -111,3 +111,35 @@ def test_signs_that_unfold_to_several_characters_keep_their_place() -> None:
 def test_nothing_to_compare_is_no_error() -> None:
     assert PassageIndex([]).shared() == ((), ())
     assert PassageIndex(["", "，。"], length=3).occurrences("从严从紧") == []
+
+
+@given(st.lists(FEW, max_size=6), st.integers(1, 4))
+def test_a_passage_is_left_out_only_if_all_of_it_is_stock(texts: list[str], limit: int) -> None:
+    shared = PassageIndex(texts, length=3).shared(limit=limit)
+    folded = [fold(text) for text in texts]
+    found = {
+        (
+            p.a,
+            folded[p.a].positions.index(p.a_start),
+            p.b,
+            folded[p.b].positions.index(p.b_start),
+            p.size,
+        )
+        for p in shared.passages
+    }
+    counts: dict[str, int] = {}
+    for one in folded:
+        for at in range(len(one.text) - 2):
+            counts[one.text[at : at + 3]] = counts.get(one.text[at : at + 3], 0) + 1
+    expected = {
+        match
+        for match in brute_shared(texts, 3)
+        if any(
+            counts[folded[match[0]].text[match[1] + at :][:3]] <= limit
+            for at in range(match[4] - 2)
+        )
+    }
+    assert found == expected
+    assert {phrase.text for phrase in shared.stock if len(phrase.text) == 3} <= {
+        gram for gram, count in counts.items() if count > limit
+    }

@@ -77,6 +77,9 @@ class Finder:
         meanings: Sequence[tuple[str, tuple[str, ...], bool]],
         text: str,
     ) -> Mention | Ambiguity:
+        entry, beside, doubtful = meanings[0]
+        if len(meanings) == 1 and not beside and not doubtful:
+            return Mention(place, entry, form, self._role(entry, text, place.start))
         near = (
             text[max(0, place.start - _NEAR) : place.start]
             + "\n"
@@ -109,6 +112,8 @@ class Finder:
     def _role(self, identifier: str, text: str, start: int) -> str:
         """Give the office that stands right before a name: several ones as far as they go on."""
         roles = self.entries[identifier].roles
+        if not roles:
+            return ""
         begin = start
         while True:
             before = text[max(0, begin - 40) : begin].rstrip("、 \u3000")

@@ -112,11 +112,11 @@ def _chains(passages: Passages) -> list[tuple[int, int]]:
     stock = {phrase.text for phrase in passages.shared.stock}
     groups: dict[str, list[int]] = {}
     for at, text in enumerate(passages.texts):
-        groups.setdefault(fold(text).text, []).append(at)
+        groups.setdefault(text, []).append(at)
     return [
         (a, b)
         for text, members in groups.items()
-        if text in stock and len(members) > 2
+        if len(members) > 2 and fold(text).text in stock
         for a, b in pairwise(members)
         if passages.owners[a] != passages.owners[b]
     ]

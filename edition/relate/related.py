@@ -14,12 +14,16 @@ _COMMON = 50
 """An authority that more documents name relates none of them to each other."""
 
 
+_RARE = 10
+"""A passage that more documents have is no reason by itself."""
 _LEAST = 1.0
 """What has a lower score is not worth a line."""
 
 
 class _Pair:
     """What two documents have in common."""
+
+    __slots__ = ("events", "named", "passages", "work")
 
     def __init__(self) -> None:
         self.work: Work | None = None
@@ -101,7 +105,9 @@ def rank_related(
     for event in events:
         for a, b in combinations(event.documents, 2) if len(event.documents) <= _COMMON else ():
             pairs.of(a, b).events.append(event)
-    for parallel in parallels:
+    for parallel in sorted(parallels, key=lambda p: (p.documents, p.a, p.b)):
+        if parallel.documents > _RARE and not pairs.has(parallel.a.document, parallel.b.document):
+            continue
         pairs.of(parallel.a.document, parallel.b.document).passages.append(parallel)
     pairs.add_named(
         mentions, {authority.id: authority for authority in authorities}, len(documents)
@@ -122,12 +128,20 @@ def rank_related(
 class _Pairs:
     """The pairs of documents that have something in common."""
 
+    def has(self, a: str, b: str) -> bool:
+        """Say whether two documents have something in common already."""
+        return (min(a, b), max(a, b)) in self.found
+
     def __init__(self) -> None:
         self.found: dict[tuple[str, str], _Pair] = {}
 
     def of(self, a: str, b: str) -> _Pair:
         """Give the pair of two documents."""
-        return self.found.setdefault((min(a, b), max(a, b)), _Pair())
+        key = (a, b) if a < b else (b, a)
+        pair = self.found.get(key)
+        if pair is None:
+            pair = self.found[key] = _Pair()
+        return pair
 
     def add_named(
         self, mentions: Sequence[Mention], by_id: Mapping[str, Authority], count: int

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -17,7 +18,7 @@ import rjieba
 
 from edition.ledger import new_id
 from edition.model import Certainty, Document, Edition, TimeExpression
-from edition.relate.names import NOT_IN_NAMES, can_be_listed, can_be_name
+from edition.relate.names import NOT_IN_NAMES, SURNAMES, can_be_listed, can_be_name
 from edition.relate.tables import FILES
 
 _OFFICE = (
@@ -29,6 +30,7 @@ _TITLED = re.compile(
     rf"(?P<role>[\u4e00-\u9fff]{{0,18}}?(?:{_OFFICE}))(?P<rest>[\u4e00-\u9fff·]{{2,5}})"
 )
 _ADDRESSED = re.compile(r"总书记|总理|副总理|主席|副主席|省长|市长|同志|院士|教授")
+_SURNAMED = re.compile(rf"(?=([{''.join(sorted(SURNAMES))}][\u4e00-\u9fff]{{1,2}}))")
 _LIST = re.compile(r"(?:[\u4e00-\u9fff]{2,4}、){2,}[\u4e00-\u9fff]{2,12}")
 _AFTER_NAME = re.compile(r"参加|出席|参会|陪同|列席|主持|等|分别|在|一同|同志|汇报|发言|讲话|到会")
 _QUOTED = re.compile(r"“([\u4e00-\u9fffA-Za-z0-9+·]{2,12})”(?:[\u4e00-\u9fff]{2})?")
@@ -156,14 +158,7 @@ def _around(text: str, start: int, end: int, *, reach: int = 14) -> str:
 
 def _people(edition: Edition) -> Iterable[_Candidate]:
     found = _Gathering()
-    whole = "\n".join(block.text for document in edition.documents for block in document.paragraphs)
-    counts: dict[str, int] = {}
-
-    def count(name: str) -> int:
-        if name not in counts:
-            counts[name] = whole.count(name)
-        return counts[name]
-
+    count = _name_counts(edition)
     for document in edition.documents:
         for block in document.paragraphs:
             for name, start, end, role in _named(block.text, count):
@@ -174,6 +169,17 @@ def _people(edition: Edition) -> Iterable[_Candidate]:
                     found.note(name, document, name, 0, len(name))
     known = _known(edition, "person")
     return [c for c in found.values() if c.name not in known]
+
+
+def _name_counts(edition: Edition) -> Callable[[str], int]:
+    """Count, in one pass, all stretches of two and three characters that begin with a surname."""
+    counts: Counter[str] = Counter()
+    for document in edition.documents:
+        for block in document.paragraphs:
+            for match in _SURNAMED.finditer(block.text):
+                counts[match[1]] += 1
+                counts[match[1][:2]] += len(match[1]) > 2
+    return lambda name: counts[name]
 
 
 def _named(text: str, count: Callable[[str], int]) -> Iterator[tuple[str, int, int, str]]:

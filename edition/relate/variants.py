@@ -82,7 +82,7 @@ def compare(witnesses: Sequence[Witness], *, names: Collection[str] = frozenset(
             variant = describe(row, found, placed[at], number=len(variants) + 1, row_at=at)
             if variant is not None:
                 variants.append(variant)
-                if row[found.first].moved:
+                if variant.kind == "transposition" and row[found.first].moved:
                     moved.setdefault(row[found.first].moved, []).append(variant.number)
     for numbers in moved.values():
         for number in numbers:
@@ -124,16 +124,20 @@ def _variation(row: Sequence[Column]) -> list[_Variation]:
 
 
 def _gaps(row: Sequence[Column], witness: int) -> list[tuple[int, int]]:
-    """Find runs of two columns and more, or whole rows, in which a witness has nothing."""
+    """Find runs of two columns and more in which a witness has nothing.
+
+    The breaks of paragraphs do not count, and a moved passage is a place of its own.
+    """
     gaps: list[tuple[int, int]] = []
-    start = -1
+    run: list[int] = []
     for at, column in enumerate([*row, None]):
-        if column is not None and not column.tokens[witness]:
-            start = at if start < 0 else start
+        if column is not None and not column.moved and not column.tokens[witness]:
+            if any(token.strip(PARAGRAPH) for token in column.tokens):
+                run.append(at)
             continue
-        if start >= 0 and (at - start > 1 or at - start == len(row)):
-            gaps.append((start, at - 1))
-        start = -1
+        if len(run) > 1:
+            gaps.append((run[0], run[-1]))
+        run = []
     return gaps
 
 

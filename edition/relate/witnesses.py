@@ -90,18 +90,23 @@ def find_witnesses(
     documents = passages.documents
     place = {document.id: at for at, document in enumerate(documents)}
     judged: dict[tuple[int, int], _Judgement] = {}
+    size = [_size(document) for document in documents]
     for (a, b), (of_a, of_b, _) in sorted(coverage(passages).items()):
         one, other = documents[a], documents[b]
-        sizes = _size(one), _size(other)
-        shorter = min(sizes)
+        shorter = min(size[a], size[b])
         if shorter and max(of_a, of_b) >= CANDIDATE * shorter:
-            judged[a, b] = judge(one, other, times.get(one.id, ()), times.get(other.id, ()))
+            covered = min(1.0, min(of_a, of_b) / shorter)
+            judged[a, b] = judge(
+                one, other, times.get(one.id, ()), times.get(other.id, ()), covered=covered
+            )
     links: list[tuple[int, int, float]] = [
         (a, b, j.score) for (a, b), j in judged.items() if j.same
     ]
     reviewed: set[int] = set()
     for verdict in verdicts:
         members = sorted(place[d] for d in verdict.documents if d in place)
+        if len(members) < 2:
+            continue
         if verdict.same:
             links += [(members[0], other, 1.0) for other in members[1:]]
             reviewed.update(members)
@@ -136,18 +141,20 @@ def _in_one(together: Mapping[str, int], a: str, b: str) -> bool:
 
 
 def judge(
-    one: Document,
-    other: Document,
-    times: Sequence[TimeExpression],
-    times_other: Sequence[TimeExpression],
-) -> _Judgement:
-    """Align two documents and decide whether they carry one text."""
+    one: Document, other: Document, times: Sequence[TimeExpression], times_other: Sequence[TimeExpression], *,
+    covered: float = 0.0,
+) -> _Judgement:  # fmt: skip
+    """Align two documents and decide whether they carry one text.
+
+    ``covered`` is the share of the shorter one that shared passages cover in any order: passages
+    that one witness has at another place are not in the alignment.
+    """
     a, b = as_witness(one).text, as_witness(other).text
     matches = match(a, b)
     folded_a, folded_b = fold(a).text, fold(b).text
     shorter, longer = sorted((len(folded_a), len(folded_b)))
     agreeing = sum(len(fold(a[m.a : m.a + m.size]).text) for m in matches)
-    score = round(agreeing / shorter, 4) if shorter else 0.0
+    score = round(max(agreeing / shorter, covered), 4) if shorter else 0.0
     evidence = (_longest(one, other, a, matches),)
     identical = folded_a == folded_b
 
