@@ -16,6 +16,7 @@ from typing import Any
 from edition import __version__
 from edition.config import Config
 from edition.exports.addresses import GENERATOR, absolute, folder, raw_path
+from edition.exports.item import is_ocr
 from edition.ledger import url_of
 from edition.ledger.form import hash_document
 from edition.model import Authority, Document, Edition, Event, Output, SourceRecord, Work
@@ -119,7 +120,7 @@ def describe_document(document: Document, edition: Edition, config: Config) -> d
         "format": document.format,
         "version": document.version,
         "status": _status(document, edition),
-        "text_status": document.value("status"),
+        "text_status": document.value("status") or ("ocr" if is_ocr(document) else ""),
         "work": work.id if work else None,
         "event": events[0] if events else None,
         "events": events,

@@ -37,8 +37,8 @@ def cite_as(document: Document, edition: Edition, config: Config) -> str:
 def csl_item(document: Document, edition: Edition, config: Config) -> dict[str, Any]:
     """Give the CSL-JSON item of a document (CSL 1.0.2, ``article-newspaper``).
 
-    Chinese names are ``literal``, for processors print 王 俊 or 俊王 otherwise. A date that is
-    inferred and not certain is marked ``circa``. There is no date of access: a build has no
+    Chinese names are ``literal``, for processors print 王 俊 or 俊王 otherwise. A date that the
+    capture does not state is marked ``circa``. There is no date of access: a build has no
     clock, and the version that is cited does not change.
     """
     version = cited_version(document, edition)
@@ -82,7 +82,9 @@ def _issued(document: Document) -> dict[str, Any]:
     if claim is None or match is None:
         return {}
     parts = [int(part) for part in match.groups() if part]
-    unsure = claim.basis is Basis.INFERRED and claim.certainty is not Certainty.CERTAIN
+    # A day that the capture states is not in doubt because its time zone is an inference.
+    unstated = claim.span is None or claim.certainty in (Certainty.MEDIUM, Certainty.LOW)
+    unsure = claim.basis is Basis.INFERRED and claim.certainty is not Certainty.CERTAIN and unstated
     return {"date-parts": [parts]} | ({"circa": True} if unsure else {})
 
 
@@ -104,13 +106,18 @@ def names(item: Mapping[str, Any]) -> tuple[str, ...]:
 def text_status(document: Document) -> Words:
     """Say how the text came about, for whoever relies on its wording."""
     decisions = len({i.rule for i in document.interventions if i.agent != "rule"})
-    read_by_machine = "ocr" in f"{document.value('status')} {document.format}".lower()
+    read_by_machine = is_ocr(document)
     zh = "OCR 识别，规则清理" if read_by_machine else "网络抓取，规则清理"
     en = "OCR, machine-cleaned" if read_by_machine else "web capture, machine-cleaned"
     if decisions:
         zh += f"，编者裁定{decisions}处"
         en += f", {decisions} editorial decision{'s' * (decisions > 1)}"
     return Words(zh, en)
+
+
+def is_ocr(document: Document) -> bool:
+    """Say whether a machine read the text off a picture."""
+    return "ocr" in f"{document.value('status')} {document.format}".lower()
 
 
 def _note(document: Document, outlet: str, status: Words) -> Words:

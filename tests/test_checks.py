@@ -1,0 +1,151 @@
+"""Every check of the site can fail, and says what is wrong and what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from edition.checks import CHECKS, check_site
+from edition.checks.addresses import find_collisions
+from edition.model import Edition
+from edition.release import merge, rename, save_changes, withdraw
+from tests.lifecycle import Collection, Text
+
+HOW = {"date": "2026-07-02", "reason": "来源要求", "by": "编者"}
+Outputs = dict[str, bytes]
+
+
+class Made:
+    """A small site with everything that the ledger knows, and the ids of its documents."""
+
+    def __init__(self, folder: Path) -> None:
+        self.collection = Collection(folder / "ledger.jsonl")
+        self.collection.texts = {
+            "a": Text("调度会召开", ["省委书记主持召开会议。", "会议强调，要压实责任。"]),
+            "b": Text("患者治愈出院", ["全省新增治愈出院患者一百零一例。"]),
+            "c": Text("新闻发布会", ["省政府新闻办今日举行第四十一场发布会。"]),
+            "d": Text("调度会摘要", ["会议强调，要压实责任。"]),
+        }
+        self.collection.build()
+        self.collection.release("2026-07-01", "第一次")
+        ledger = self.collection.ledger
+        of = {r.path[8:9]: r.id for r in ledger.registrations.values() if r.kind == "document"}
+        path = self.collection.ledger_path
+        self.kept, self.gone, self.merged = of["a"], of["b"], of["d"]
+        save_changes(
+            withdraw(self.gone, self.collection.edition(), ledger, self.collection.config, **HOW),
+            path,
+        )
+        save_changes(rename(of["c"], self.collection.ledger, **HOW), path)
+        save_changes(merge(self.merged, self.kept, self.collection.ledger, **HOW), path)
+        self.old = of["c"]
+        new = self.collection.ledger.find(of["c"])
+        assert new is not None
+        self.new = new.id
+        self.edition, self.outputs = self.collection.build()
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
+    return Made(tmp_path_factory.mktemp("checked"))
+
+
+def told(made: Made, outputs: Outputs, edition: Edition | None = None) -> list[str]:
+    return [
+        error.what for error in check_site(outputs, edition or made.edition, made.collection.config)
+    ]
+
+
+Break = Callable[[Made, Outputs], None]
+
+
+def add(path: str, data: bytes = b"") -> Break:
+    return lambda _, outputs: outputs.update({path: data})
+
+
+def append(path: str, line: str) -> Break:
+    return lambda _, outputs: outputs.update({path: outputs[path] + line.encode()})
+
+
+def without(path: Callable[[Made], str]) -> Break:
+    def drop(made: Made, outputs: Outputs) -> None:
+        del outputs[path(made)]
+
+    return drop
+
+
+def swap(path: Callable[[Made], str], old: bytes, new: bytes) -> Break:
+    def edit(made: Made, outputs: Outputs) -> None:
+        assert old in outputs[path(made)]
+        outputs[path(made)] = outputs[path(made)].replace(old, new)
+
+    return edit
+
+
+BROKEN: list[tuple[str, Break]] = [
+    ("C101 the path 'd/题/x.txt' is not plain ASCII", add("d/题/x.txt")),
+    ("C101 the path '../x' leaves the site's folder", add("../x")),
+    ("C101 Catalog.json and catalog.json are one file where case is folded", add("Catalog.json")),
+    ("C101 catalog.json would be a file and a folder (for catalog.json/x)", add("catalog.json/x")),
+    ("C102 /d/{kept}/ would vanish: it was published", without(lambda m: f"d/{m.kept}/index.html")),
+    ("C102 /d/{kept}/v1/ would vanish: it was published", without(lambda m: f"d/{m.kept}/v1/index.html")),
+    ("C102 /d/{gone}/ would vanish: its tombstone is missing", without(lambda m: f"d/{m.gone}/index.html")),
+    ("C102 the tombstone /gone/{gone}/ is missing", without(lambda m: f"gone/{m.gone}/index.html")),
+    ("C102 /d/{old}/ redirects to /d/{new}/, which is no page", without(lambda m: f"d/{m.new}/index.html")),
+    ("C103 d/{kept}/index.html has no target for p2", swap(lambda m: f"d/{m.kept}/index.html", b'id="p2"', b'id="x"')),
+    ("C103 d/{kept}/v1/index.html has no target for p1", swap(lambda m: f"d/{m.kept}/v1/index.html", b'id="p1"', b'id="x"')),
+    ("C103 d/{kept}/index.html has no target for from-{merged}", swap(lambda m: f"d/{m.kept}/index.html", b'id="from-', b'id="form-')),
+    ("C201 not a rule: /甲 /乙 301!", append("_redirects", "/甲 /乙 301!\n")),
+    ("C201 /x/ has status 302, neither 301 nor 410", append("_redirects", "/x/ /about/ 302\n")),
+    ("C201 /d/{old}/ has two rules", lambda m, o: o.update({"_redirects": o["_redirects"] + f"/d/{m.old}/ /about/ 301!\n".encode()})),
+    ("C201 /x/ leads to /d/{old}/, which leads on", lambda m, o: o.update({"_redirects": o["_redirects"] + f"/x/ /d/{m.old}/ 301!\n".encode()})),
+    ("C202 /x/ sets set-cookie, which the host ignores", append("_headers", "/x/\n  Set-Cookie: a=1\n")),
+    ("C202 two rules are for one path", append("_headers", "/d/*\n  X-A: 1\n")),
+    ("C202 /d/{kept}/ gets cache-control from /d/{kept}/ and from /d/*", lambda m, o: o.update({"_headers": o["_headers"].replace(f"/d/{m.kept}/\n".encode(), f"/d/{m.kept}/\n  Cache-Control: no-store\n".encode())})),
+    ("C202 /neu/ has no Content-Security-Policy", add("neu/index.html", b"<p>")),
+    ("C301 d/{kept}/v1/ does not show the article as it was frozen", swap(lambda m: f"d/{m.kept}/v1/index.html", "压实责任".encode(), "压实 责任".encode())),
+    ("C301 d/{kept}/v1/text.txt is not the text that the ledger has", swap(lambda m: f"d/{m.kept}/v1/text.txt", "压实".encode(), "落实".encode())),
+    ("C301 d/{kept}/text.txt is not the text that the ledger has", swap(lambda m: f"d/{m.kept}/text.txt", "压实".encode(), "落实".encode())),
+    ("C302 d/{gone}/text.txt is of a withdrawn document", lambda m, o: o.update({f"d/{m.gone}/text.txt": b""})),
+    ("C302 {gone} is withdrawn, and still in the sitemap", lambda m, o: o.update({"sitemap.xml": f"/d/{m.gone}/<".encode()})),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("what", "breaks"), BROKEN, ids=[what for what, _ in BROKEN])
+def test_a_broken_site_is_not_published(made: Made, what: str, breaks: Break) -> None:
+    outputs = dict(made.outputs)
+    breaks(made, outputs)
+    wanted = what.format(
+        kept=made.kept, gone=made.gone, old=made.old, new=made.new, merged=made.merged
+    )
+    assert wanted in told(made, outputs)
+
+
+def test_every_check_was_seen_to_fail() -> None:
+    assert {what.split()[0] for what, _ in BROKEN} == set(CHECKS)
+
+
+def test_a_right_site_passes(made: Made) -> None:
+    assert told(made, made.outputs) == []
+
+
+def test_a_withdrawn_document_is_not_among_the_documents(made: Made) -> None:
+    document = replace(made.edition.documents[0], id=made.gone)
+    edition = replace(made.edition, documents=(*made.edition.documents, document))
+    assert f"C302 {made.gone} is withdrawn, and still among the documents" in told(
+        made, made.outputs, edition
+    )
+
+
+def test_two_outputs_on_one_path_are_found_while_they_stream() -> None:
+    assert [e.what for e in find_collisions(["a", "b", "a"])] == ["two outputs claim the path a"]
+
+
+def test_messages_say_what_to_do(made: Made) -> None:
+    outputs = dict(made.outputs)
+    del outputs[f"d/{made.kept}/index.html"]
+    (error, *_) = check_site(outputs, made.edition, made.collection.config)
+    assert f"build.py withdraw {made.kept} --reason" in error.next_step
