@@ -398,3 +398,20 @@ def test_the_citation_item_is_valid_csl_json(outputs: Mapping[str, bytes]) -> No
         if path.endswith("cite.csl.json"):
             (item,) = json.loads(data)
             jsonschema.validate(item, schema)
+
+
+@pytest.mark.slow
+def test_linkinator_finds_no_broken_link_or_fragment(edition: Edition) -> None:
+    with serving(edition) as address:
+        run = subprocess.run(
+            ["npx", "linkinator", address, "--recurse", "--check-fragments", "--format", "json", "--skip", f"^(?!{address})"],
+            capture_output=True, text=True, check=False, cwd=ROOT, timeout=300,
+        )  # fmt: skip
+    found = json.loads(run.stdout)
+    broken = [
+        (link["url"], link["parent"], link["status"])
+        for link in found["links"]
+        if link["state"] == "BROKEN"
+    ]
+    assert broken == []
+    assert sum(link["state"] == "OK" for link in found["links"]) > 100
