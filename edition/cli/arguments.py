@@ -1,17 +1,11 @@
-"""The command line: what an editor types, sees and can repair."""
+"""The command line's words: every command, every option, with help and examples."""
 
 from __future__ import annotations
 
 import argparse
-import sys
-from collections.abc import Sequence
 from pathlib import Path
 
-from edition.errors import ContentErrors, EditionError, Unaccounted
-
-BUILT, CONTENT_ERRORS, WRONG_USAGE = 0, 1, 2
-
-TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
+TEMPLATES = Path(__file__).resolve().parent.parent.parent / "templates"
 
 _EPILOG = """\
 examples:
@@ -23,6 +17,11 @@ examples:
   python build.py suggest                ready-to-paste decisions for what is unsure
   python build.py suggest people         candidates for content/authority/people.toml
   python build.py adopt dgnmjhp          turn a hand edit of a page into recorded decisions
+  python build.py release --reason "…"   freeze what changed as the next version of each document
+  python build.py withdraw dgnmjhp --reason "…"
+                                         put a tombstone in a page's place
+  python build.py bag out/               one BagIt bag with captures, texts, ledger and checksums
+  python build.py verify out/            tell whether files are those of the ledger
 
 exit codes: 0 built; 1 the content has errors, all of them listed; 2 wrong usage
 """
@@ -81,72 +80,69 @@ def make_parser() -> argparse.ArgumentParser:
         help="the editor's name (default: the first of edition.toml)",
     )
     adopt.add_argument("--reason", metavar="TEXT", default="", help="why (asked for where missing)")
+    _add_ledger_commands(commands, shared)
     return parser
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command and give its exit code; a bug keeps its traceback."""
-    parser = make_parser()
-    options = parser.parse_args(arguments)
-    try:
-        return _run(options)
-    except Unaccounted as error:
-        print(f"\n{error}", file=sys.stderr)
-        return CONTENT_ERRORS
-    except ContentErrors as errors:
-        count = len(errors.errors)
-        print(
-            f"\n{errors}\n\n{count} error{'s' if count != 1 else ''}; the last site stays as it was.",
-            file=sys.stderr,
-        )
-        return CONTENT_ERRORS
-    except EditionError as error:
-        print(f"\n{error}\n\n1 error; the last site stays as it was.", file=sys.stderr)
-        return CONTENT_ERRORS
-    except KeyboardInterrupt:
-        return 130
-    except BrokenPipeError:  # the reader of a long list has seen enough
-        sys.stdout = None  # type: ignore[assignment]
-        return BUILT
+def _add_ledger_commands(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser], shared: argparse.ArgumentParser
+) -> None:
+    answerable = argparse.ArgumentParser(add_help=False)
+    answerable.add_argument(
+        "--reason", metavar="TEXT", default="", help="why; asked for where missing"
+    )
+    answerable.add_argument(
+        "--by",
+        metavar="NAME",
+        default="",
+        help="who answers for it (default: the first editor of edition.toml)",
+    )
+    answerable.add_argument(
+        "--date",
+        metavar="DATE",
+        default="",
+        help="day on which it is done, YYYY-MM-DD (default: today)",
+    )
 
+    def command(name: str, told: str) -> argparse.ArgumentParser:
+        return commands.add_parser(name, parents=[shared, answerable], help=told)
 
-def _run(options: argparse.Namespace) -> int:
-    from edition.config import read_config
-    from edition.pipeline import Paths
-
-    if not options.config.is_file():
-        print(
-            f"build.py: there is no settings file {options.config}; name one with --config FILE",
-            file=sys.stderr,
-        )
-        return WRONG_USAGE
-    if not options.content.is_dir():
-        print(
-            f"build.py: there is no folder {options.content}; name one with --content DIR",
-            file=sys.stderr,
-        )
-        return WRONG_USAGE
-    paths = Paths(options.content, options.site, options.config, options.templates)
-    if options.watch and options.command is None:
-        from edition.watch import watch
-
-        return watch(paths, port=options.port, opened=options.open, search=not options.no_search)
-    config = read_config(options.config)
-    if options.command is None:
-        from edition.pipeline import build
-        from edition.report import Told, summary
-
-        with Told(quiet=options.quiet) as told:
-            report = build(paths, config, progress=told.step, search=not options.no_search)
-        if not options.quiet:
-            print(summary(report, paths))
-        return BUILT
-    from edition import editorial
-
-    if options.command == "explain":
-        print(editorial.explain(paths, config, options.page, everything=options.all))
-    elif options.command == "suggest":
-        print(editorial.suggest(paths, config, options.kind))
-    elif options.command == "adopt":
-        print(editorial.adopt(paths, config, options.page, by=options.by, reason=options.reason))
-    return BUILT
+    release = command("release", "freeze what changed as the next version of each document")
+    release.add_argument("only", metavar="ID", nargs="*", help="release these documents only")
+    withdraw = command("withdraw", "put a tombstone in a page's place")
+    withdraw.add_argument("id", metavar="ID")
+    withdraw.add_argument("--successor", metavar="ID", default="", help="what to read instead")
+    command("restore", "bring back what was withdrawn").add_argument("id", metavar="ID")
+    rename = command("rename", "give a page a new address; the old one redirects")
+    rename.add_argument("id", metavar="ID")
+    rename.add_argument(
+        "--kind", default="", help="person, place, organisation or term: move the page to that kind"
+    )
+    merge = command("merge", "let a page be continued by another; its address redirects")
+    merge.add_argument("id", metavar="ID")
+    merge.add_argument("into", metavar="INTO")
+    bag = commands.add_parser(
+        "bag", parents=[shared], help="write a BagIt bag of the edition into a new folder"
+    )
+    bag.add_argument("folder", type=Path, metavar="FOLDER")
+    bag.add_argument("--date", metavar="DATE", default="", help="day of the bag (default: today)")
+    verify = commands.add_parser(
+        "verify", parents=[shared], help="tell whether files are those of the ledger"
+    )
+    verify.add_argument("target", metavar="BAG|DIR|FILE|URL")
+    verify.add_argument(
+        "--ledger",
+        type=Path,
+        metavar="FILE",
+        default=None,
+        help="the ledger to trust (default: the one in the bag or folder)",
+    )
+    check = commands.add_parser(
+        "check", parents=[shared], help="find a ledger that was edited backwards"
+    )
+    check.add_argument(
+        "--since",
+        metavar="REV",
+        default="HEAD",
+        help="a revision of git to compare with (default: HEAD)",
+    )
