@@ -2,7 +2,7 @@
 
 A page names ``assets/site.1a2b3c4d.js``; such a file never changes, so that it may be kept for a
 year, and a page always finds the version it was made for. Imports between scripts are
-rewritten to the same names.
+rewritten to the same names. The remarks in style sheets stay in the project.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from pathlib import Path
 from edition.model import Output
 
 _IMPORT = re.compile(r"""((?:\bfrom|\bimport)\s*\(?\s*["'])\./([\w./-]+\.js)(["'])""")
+_REMARK = re.compile(r"/\*.*?\*/\s*", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,8 @@ def read_assets(folder: Path) -> Assets:
                 return f"{match[1]}./{placed.rpartition('/')[2]}{match[3]}"
 
             content = _IMPORT.sub(renamed, content.decode()).encode()
+        elif name.endswith(".css"):
+            content = _REMARK.sub("", content.decode()).encode()
         digest = hashlib.sha256(content).hexdigest()[:8]
         stem, _, suffix = name.rpartition(".")
         names[name] = f"assets/{stem}.{digest}.{suffix}"
