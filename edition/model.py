@@ -356,7 +356,7 @@ class Place(NamedTuple):
     """A stretch of a paragraph's text: document id, paragraph id, code points from its start.
 
     For a value of the record the name of its field (``title``, ``byline``) stands in the place of
-    the paragraph id.
+    the paragraph id; the positions are those in the field's values joined by ``、``.
     """
 
     document: str

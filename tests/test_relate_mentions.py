@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edition.model import Ambiguity, Certainty, Mention
+from edition.model import Ambiguity, Basis, Certainty, Claim, Mention
 from edition.relate.authority import Entry, Form
 from edition.relate.mentions import Finder
+from tests.relate_helpers import document
 
 
 def entry(
@@ -103,3 +106,14 @@ def test_every_mention_is_what_stands_there_and_none_overlap(text: str) -> None:
 
 def test_without_authorities_there_are_no_mentions() -> None:
     assert list(Finder([]).find_in("李伟", "d1", "p1")) == []
+
+
+def test_heads_and_bylines_are_read_as_well_and_each_name_has_its_own_place() -> None:
+    made = document("d1", "会议召开。", title="吉林省通报", byline="王某")
+    made = replace(made, claims=(*made.claims, Claim("byline", "李伟", Basis.ATTESTED)))
+    found = [
+        (m.place.paragraph, m.place.start, m.form)
+        for m in FINDER.find(made)
+        if isinstance(m, Mention)
+    ]
+    assert found == [("title", 0, "吉林省"), ("byline", 3, "李伟")]

@@ -171,11 +171,18 @@ def _signed(group: Group, count: int, names: frozenset[str]) -> list[Variant]:
         for one, two in zip(left, right, strict=False):
             kinds = classify([one, two], listed=True, ocr=ocr, names=names | {one, two})
             readings = tuple(
-                Reading(document.id, Place(document.id, "byline", 0, len(name)), name)
+                Reading(document.id, _in_byline(document, name), name)
                 for document, name in ((base, one), (other, two))
             )
             found.append(Variant(count + len(found) + 1, kinds[0], readings, kinds[1:]))
     return found
+
+
+def _in_byline(document: Document, name: str) -> Place:
+    """Locate a name in a byline; several are counted with a sign between each two."""
+    names = document.values("byline")
+    start = sum(len(one) + 1 for one in names[: names.index(name)])
+    return Place(document.id, "byline", start, start + len(name))
 
 
 def _is_day(value: str) -> bool:

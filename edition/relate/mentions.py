@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 from ahocorasick_rs import AhoCorasick, MatchKind
@@ -24,6 +25,8 @@ _LONGER = re.compile(
     r"大学|学院|中学|小学|路|街|大街|大道|机场|站|日报|晚报|晨报|银行|公司|集团|队|人民医院"
 )
 """What follows the name of a place that is only a part of another name."""
+_RECORD = ("kicker", "title", "deck", "byline")
+"""Fields of the record that stand on the page of a document under their own ids."""
 _SIGNS = re.compile(r"[、，。；：！？,;:!?()（）\s]")
 
 
@@ -46,7 +49,16 @@ class Finder:
         )
 
     def find(self, document: Document) -> Iterator[Mention | Ambiguity]:
-        """Give the mentions in the paragraphs of a document, in their order."""
+        """Give the mentions in a document's heads and bylines, then those in its paragraphs."""
+        for name in _RECORD:
+            at = 0
+            for value in document.values(name):
+                for item in self.find_in(value, document.id, name, language=document.language):
+                    place = item.place
+                    yield replace(
+                        item, place=place._replace(start=place.start + at, end=place.end + at)
+                    )
+                at += len(value) + 1
         for block in document.paragraphs:
             yield from self.find_in(
                 block.text, document.id, block.anchor, language=document.language
