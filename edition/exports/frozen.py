@@ -85,7 +85,7 @@ def _inline(block: Block, gaps: set[int]) -> str:
 
 def _write_piece(piece: Piece, gaps: set[int]) -> str:
     if not piece.text and set(piece.by) & gaps:
-        return '<span class="gap">〔……〕</span>'
+        return '<span class="gap">〔缺〕</span>'
     text = escape(piece.text)
     for mark in piece.marks if text else ():
         tag = _TAGS.get(mark)

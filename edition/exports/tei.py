@@ -241,7 +241,8 @@ class _Body:
         about = self._about(act)
         raw = _text(self.raw[piece.span.start : piece.span.end])
         if act.action is Action.GAP:
-            return text + f'<gap reason="missing"{about}/>'
+            # The sign for a gap is the edition's own, and said better by the element.
+            return f'<gap reason="missing"{about}/>'
         if act.action is Action.MARK:
             return f"<sic{about}>{text}</sic>" if text else ""
         if piece.fate in (Fate.REMOVED, Fate.SET_ASIDE):
