@@ -19,7 +19,7 @@ from edition.search.bundle import publish, read_fragment, write_fragment
 from edition.search.catalogue import alphabet, catalogue_of, day, query_key, reading, share_out
 from edition.search.fold import BOUNDARY, INVISIBLE, code, fold
 from edition.search.service import index_pages
-from edition.search.shadow import PHRASE, shadow_of
+from edition.search.shadow import EVERY, PHRASE, shadow_of
 from tests.factory import MEETING, NOTICE, POST, sample_config, sample_edition
 from tests.search_collection import generated_edition
 
@@ -81,9 +81,10 @@ def test_a_token_stands_at_the_position_of_its_first_sign() -> None:
         shadow = shadow_of(document, edition)
         row = shadow.edited + shadow.captured
         tokens = list(shadow.tokens())
-        pairs = tokens[: len(row) - 1]
+        pairs = tokens[1 : len(row)]
+        assert tokens[0] == EVERY
         assert pairs == [code(a) + code(b) for a, b in itertools.pairwise(row)]
-        assert all(len(token) == 5 for token in tokens[len(pairs) :])
+        assert all(len(token) == 5 for token in tokens[len(row) :])
 
 
 def test_every_paragraph_title_caption_and_name_is_searched_and_no_furniture() -> None:

@@ -26,6 +26,9 @@ PHRASE = 50
 CAPTURE_LIMIT = 20_000
 """Signs of a capture's differing wording that are kept for one document (OCR can loop for ever)."""
 
+EVERY = "w"
+"""The word that every document has; the code of no sign that is assigned begins so."""
+
 SEPARATOR = "\u2029"
 """Between the parts in a fragment's content; in no part itself."""
 
@@ -108,11 +111,14 @@ class Shadow:
     def tokens(self) -> Iterator[str]:
         """Give the words that Pagefind is to index, in the order of their positions.
 
-        After the pairs stand the single signs, each once: ``x`` marks one of the edited text, ``y``
+        First stands the word of every document: by it the browser learns which there are (a search
+        for nothing would load the whole index). So the pair of the signs at n is word n + 1. After
+        the pairs stand the single signs, each once: ``x`` marks one of the edited text, ``y``
         one of the title, ``z`` one that only the capture has.
         """
         row = self.edited + self.captured
         coded = [code(sign) for sign in row]
+        yield EVERY
         for one, other in pairwise(coded):
             yield one + other
         edited = set(self.edited)

@@ -1,7 +1,7 @@
 /**
  * The index asked: exact phrases by chains of sign pairs, over Pagefind's own pagefind.js.
  *
- * A token of the index is a pair of neighbouring signs, and its position is that of the first. A
+ * A token of the index is a pair of neighbouring signs, and its position is that of the first, and one. A
  * phrase of n signs stands where n/2 pairs that cover it stand at the right distances: no word list
  * has a say, and nothing needs checking against the text. docs/search.md tells the whole.
  */
@@ -11,6 +11,7 @@ import { Folding, placesOf } from "./search-fold.js";
 const LETTERS = "abcdefghijklmnopqrstuvwxyz";
 const AT_ONCE = 4; /* pairs looked up together */
 const FEW = 12; /* candidates that are checked in their texts rather than in the index */
+const EVERY = '"w"'; /* in every document, and found without loading more than its own chunk */
 const SEPARATOR = "\u2029";
 
 const code = (sign) => {
@@ -90,7 +91,7 @@ export class Search {
   /** Give each fragment its row: the catalogue has the documents of an index in their order. */
   async #number() {
     if (!this.#pagefind) return;
-    const { results } = await this.#pagefind.search(null);
+    const { results } = await this.#pagefind.search(EVERY);
     const order = new Map(this.manifest.shards.map((shard, n) => [shard.language, n]));
     const shardOf = (id) => order.get(id.slice(0, id.indexOf("_")));
     results.sort((a, b) => shardOf(a.id) - shardOf(b.id) || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
@@ -106,7 +107,7 @@ export class Search {
         token,
         this.#pagefind.search(token).then(({ results }) => {
           const found = new Map();
-          for (const { id, words } of results) found.set(this.#rows.get(id), words);
+          for (const { id, words } of results) found.set(this.#rows.get(id), words.map((word) => word - 1));
           return found;
         }),
       );
