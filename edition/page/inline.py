@@ -28,8 +28,8 @@ from edition.page.values import Run
 _SIGN = re.compile(rf"[^ \t!\"#%'()+,\-./0-9;=>?@A-Z^a-z{{|}}{ORDINARY}]")
 """What may have to be escaped wherever it stands."""
 _ENTITY = re.compile(r"&(?=#?[0-9A-Za-z]{1,40};)")
-_EMOJI = re.compile(r":(?=(?:[+-]1|100|1234|[0-9a-z_+-]{0,40}[a-z][0-9a-z_+-]{0,40}):)")
-"""GitHub makes a picture of ``:smile:``."""
+_COLON = re.compile(r":(?=//|(?:[+-]1|100|1234|[0-9a-z_+-]{0,40}[a-z][0-9a-z_+-]{0,40}):)")
+"""GitHub makes a picture of ``:smile:``, and a link of a bare address, with our backslashes in it."""
 
 _LINE = re.compile(r"^(?:([-+#>=|\"'(]|:(?=-))|(\d{1,9})(?=[.)](?:\s|$)))", re.MULTILINE)
 """What begins a heading, list, quotation, table or the title of a definition at a line's start."""
@@ -216,7 +216,7 @@ def _escaped(text: str, one_line: bool, *, lead: bool = False, trail: bool = Fal
         if sign == "&":
             return "\\&" if _ENTITY.match(text, match.start()) else sign
         if sign == ":":
-            return "\\:" if _EMOJI.match(text, match.start()) else sign
+            return "\\:" if _COLON.match(text, match.start()) else sign
         if sign != "\n":
             if "!" <= sign <= "~":
                 return "\\" + sign
@@ -227,7 +227,10 @@ def _escaped(text: str, one_line: bool, *, lead: bool = False, trail: bool = Fal
         beside_space = text[start - 1].isspace() or text[end].isspace()
         return reference(sign) if beside_space else "\\\n"
 
-    return before + _SIGN.sub(escape, text) + after
+    written = _SIGN.sub(escape, text)
+    if "www." in written:
+        written = written.replace("www.", "www\\.")
+    return before + written + after
 
 
 def _destination(url: str) -> str:
