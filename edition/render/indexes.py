@@ -20,6 +20,8 @@ from edition.render.strings import Strings
 
 SIZE = 150
 """Mentions on one page of an authority."""
+TOGETHER = 12
+"""Neighbours of each kind that the page of an authority names."""
 AROUND = 22
 """Characters of context on either side of a mention."""
 
@@ -120,12 +122,10 @@ def _authority(context: Context, authority: Authority, folder: str) -> Iterator[
                 "grouped": grouped,
                 "total": len(mentions),
                 "documents": documents,
-                "together": _together(context, authority, mentions),
-                "roles": tuple((r, known.get(d), day) for r, d, day in authority.roles),
+                "together": _together(context, authority),
+                "roles": _roles(context, authority),
                 "events": tuple(
-                    event
-                    for event in context.events
-                    if authority.id in event.attendees or set(event.documents) & set(documents)
+                    event for event in context.events if authority.id in event.attendees
                 )[:50],
                 "attested": tuple(
                     (p, context.paragraph_text.get((p.document, p.paragraph), "")[p.start : p.end])
@@ -140,15 +140,30 @@ def _authority(context: Context, authority: Authority, folder: str) -> Iterator[
 
 
 def _together(
-    context: Context, authority: Authority, mentions: Sequence[Mention]
-) -> tuple[tuple[Authority, int], ...]:
-    """Give who or what is named in the same paragraphs, the most often first."""
-    counts: Counter[str] = Counter()
-    for paragraph in dict.fromkeys((m.place.document, m.place.paragraph) for m in mentions):
-        counts.update({m.authority for m in context.mentions_at.get(paragraph, ())})
-    del counts[authority.id]
-    found = [(context.authority[key], n) for key, n in counts.items() if key in context.authority]
-    return tuple(sorted(found, key=lambda item: (-item[1], sort_key(item[0].name)))[:24])
+    context: Context, authority: Authority
+) -> tuple[tuple[str, tuple[tuple[Authority, int], ...]], ...]:
+    """Group by kind who and what is named in the same paragraphs, the most often first."""
+    groups: dict[str, list[tuple[Authority, int]]] = {kind: [] for kind in KIND_FOLDERS}
+    for key, count in context.edition.relations.together.get(authority.id, ()):
+        other = context.authority.get(key)
+        if other and len(groups[other.kind]) < TOGETHER:
+            groups[other.kind].append((other, count))
+    return tuple((kind, tuple(found)) for kind, found in groups.items() if found)
+
+
+def _roles(
+    context: Context, authority: Authority
+) -> tuple[tuple[str, tuple[tuple[str, Document], ...]], ...]:
+    """Group the places that attest each role, in the order in which roles are first attested."""
+    groups: dict[str, dict[tuple[str, str], Document]] = {}
+    for role, key, day in authority.roles:
+        document = context.edition.document_by_id.get(key)
+        if document:
+            groups.setdefault(role, {})[day, key] = document
+    return tuple(
+        (role, tuple((day, document) for (day, _), document in places.items()))
+        for role, places in groups.items()
+    )
 
 
 def events(context: Context, strings: Strings) -> Iterator[Page]:
@@ -230,6 +245,7 @@ def _work(context: Context, strings: Strings, work: Work) -> Page:
                 zip((w.id for w in witnesses), "ABCDEFGHIJKLMNOPQRSTUVWXYZ", strict=False)
             ),
             "rows": _rows(work),
+            "agreement": _agreement(work),
             "kinds": tuple(sorted(kinds.items(), key=lambda item: (-item[1], item[0]))),
             "labels": context.paragraph_order,
         },
@@ -238,6 +254,17 @@ def _work(context: Context, strings: Strings, work: Work) -> Page:
         styles=("lists.css", "work.css"),
         scripts=("work.js",),
     )
+
+
+def _agreement(work: Work) -> int:
+    """Give how many characters in a hundred all witnesses have alike; 100 only if all are."""
+    alike = total = 0
+    for row in work.alignment:
+        for column in row:
+            longest = max(map(len, column))
+            total += longest
+            alike += longest if len(set(column)) == 1 else 0
+    return 100 * alike // total if total else 0
 
 
 @dataclass(frozen=True, slots=True)
