@@ -9,10 +9,9 @@ from __future__ import annotations
 
 from edition.config import Config
 from edition.model import Document, Edition
-from edition.page.differences import is_edited, page_differences
 from edition.page.gather import page_of, paged
-from edition.page.parser import parse_page
 from edition.page.record import record
+from edition.page.seal import is_edited
 from edition.page.values import EditKind, HandEdit, Page, PageBlock, Run, SeeAlso
 from edition.page.writer import written
 
@@ -39,3 +38,26 @@ def write_page(document: Document, edition: Edition, config: Config, *, rules: s
     """
     stated = record(document, edition, config, rules=rules)
     return written(paged(document, edition, config, stated), stated)
+
+
+def parse_page(text: str, path: str = "page.md") -> Page:
+    """Read a page; CRLF and a byte-order mark, which editors add, mean nothing.
+
+    Raises ``EditionError`` for what no page can hold, with the line.
+    """
+    from edition.page.parser import (
+        read,  # markdown-it-py takes longer to load than a build to start
+    )
+
+    return read(text, path)
+
+
+def page_differences(built: str, edited: str, path: str = "page.md") -> tuple[HandEdit, ...]:
+    """Find what was changed by hand in ``edited``, a copy of the page that is built as ``built``.
+
+    Applied one after the other, the edits make the edited text of the built one. Raises
+    ``EditionError`` if the edited page cannot be read, or states two titles.
+    """
+    from edition.page.differences import compare
+
+    return compare(built, edited, path)

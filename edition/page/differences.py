@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import zip_longest
 
@@ -11,34 +9,14 @@ from edition.errors import EditionError, Location
 from edition.frontmatter import Writable
 from edition.model import BlockKind
 from edition.page.following import Text
-from edition.page.parser import parse_page
+from edition.page.parser import read
 from edition.page.record import GENERATED
 from edition.page.values import EditKind, HandEdit, Page
 
-_SEAL = re.compile(r"^page_sha256: '?([0-9a-f]{64})'?\n", re.MULTILINE)
 
-
-def is_edited(text: str) -> bool:
-    """Say whether a page is no longer as ``write_page`` wrote it.
-
-    The page states its own SHA-256 in the last line of its front matter; one without it counts
-    as edited. A byte-order mark and CRLF, which tools add by themselves, do not count.
-    """
-    text = text.removeprefix("\ufeff").replace("\r\n", "\n")
-    seal = _SEAL.search(text, 0, max(0, text.find("\n---\n")) + 1)
-    if not seal:
-        return True
-    rest = text[: seal.start()] + text[seal.end() :]
-    return hashlib.sha256(rest.encode("utf-8", "surrogatepass")).hexdigest() != seal[1]
-
-
-def page_differences(built: str, edited: str, path: str = "page.md") -> tuple[HandEdit, ...]:
-    """Find what was changed by hand in ``edited``, a copy of the page that is built as ``built``.
-
-    Applied one after the other, the edits make the edited text of the built one. Raises
-    ``EditionError`` if the edited page cannot be read, or states two titles.
-    """
-    before, after = parse_page(built, path), parse_page(edited, path)
+def compare(built: str, edited: str, path: str) -> tuple[HandEdit, ...]:
+    """Find the edits, as ``edition.page.page_differences`` says."""
+    before, after = read(built, path), read(edited, path)
     headline = _headline(before, after, path)
     text = Text(before)
     edits = list(text.follow(after, {name: new for name, (_, new) in headline.items()}))

@@ -20,10 +20,10 @@ from markdown_it.token import Token
 from edition.errors import EditionError, Location
 from edition.frontmatter import Plain, find, load_plain
 from edition.model import TEXT_KINDS, BlockKind
+from edition.page.seal import HASH
 from edition.page.values import Page, PageBlock, Run, SeeAlso, canonical_marks, joined
 from edition.page.writer import SEE_ALSO
 
-HASH = "page_sha256"
 DEPTH = 12
 """Quotations and lists within each other that are read; what lies deeper is not lost in silence."""
 _RAISED = re.compile(r"<(/?)(su[pb])>")
@@ -71,11 +71,8 @@ class _Label:
     line: int
 
 
-def parse_page(text: str, path: str = "page.md") -> Page:
-    """Read a page; CRLF and a byte-order mark, which editors add, mean nothing.
-
-    Raises ``EditionError`` for what no page can hold, with the line.
-    """
+def read(text: str, path: str) -> Page:
+    """Read a page, as ``edition.page.parse_page`` says."""
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     fences = find(text, path)
     if fences is None:

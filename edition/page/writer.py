@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -10,6 +9,7 @@ from edition.frontmatter import Writable
 from edition.model import BlockKind
 from edition.page.dump import dump
 from edition.page.inline import inline
+from edition.page.seal import sealed
 from edition.page.values import Page, PageBlock, Run, SeeAlso
 
 SEE_ALSO = "see-also"
@@ -21,12 +21,6 @@ _EVIDENT = frozenset({BlockKind.PARAGRAPH, BlockKind.HEADING, BlockKind.LIST_ITE
 def written(page: Page, stated: Mapping[str, Writable]) -> str:
     """Write the page with the record as ``stated`` (with numbers, which YAML shows bare)."""
     return sealed("---\n" + dump(stated), "---\n\n" + "\n\n".join(_parts(page)) + "\n")
-
-
-def sealed(front: str, rest: str) -> str:
-    """Put the hash of the whole page, but for its own line, at the end of the front matter."""
-    digest = hashlib.sha256(f"{front}{rest}".encode("utf-8", "surrogatepass")).hexdigest()
-    return f"{front}page_sha256: '{digest}'\n{rest}"
 
 
 def _parts(page: Page) -> Iterator[str]:
