@@ -83,6 +83,7 @@ let search = null;
 let filters = null;
 let turn = 0;
 let current = null;
+let patience = 0;
 
 async function opened() {
   search ??= Search.open(new URL(box.dataset.index, location.href).href).catch((error) => {
@@ -101,7 +102,8 @@ async function run({ focus = false } = {}) {
   box.dataset.state = "busy";
   list.dataset.state = "busy";
   list.setAttribute("aria-busy", "true");
-  const patience = setTimeout(() => mine === turn && announce(say("searching")), 400);
+  clearTimeout(patience);
+  patience = setTimeout(() => announce(say("searching")), 400);
   try {
     const engine = await opened();
     filters ??= new Filters(engine);
@@ -118,8 +120,6 @@ async function run({ focus = false } = {}) {
   } catch (error) {
     if (mine !== turn) return;
     fail(error);
-  } finally {
-    clearTimeout(patience);
   }
 }
 
@@ -138,7 +138,9 @@ const tools = h("div", { class: "tools-row", hidden: true });
 const side = h("aside", { class: "facets", "aria-label": say("filters"), hidden: true });
 const tips = h("div", { class: "tips" });
 
+/** Tell what is found; from then on it is too late to say that the search goes on. */
 function announce(text) {
+  clearTimeout(patience);
   status.textContent = text;
 }
 

@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, expect
 from tests.browser.search_site import Searcher, browser, make_site, served
 from tests.factory import MEETING, NOTICE, POST, TRADITIONAL, sample_edition
 from tests.search_collection import generated_edition
-from tests.search_queries import Texts, plain
+from tests.search_queries import Texts, literal_queries, plain
 
 pytestmark = pytest.mark.browser
 
@@ -338,6 +338,24 @@ def test_the_citing_list_can_be_copied_as_text_and_csv(searcher: Searcher) -> No
     )
     assert {(row["document"], row["paragraph"]) for row in table} == {(POST, "p2"), (MEETING, "p2")}
     assert all("即查即转" in row["quotation"] for row in table)
+
+
+def test_an_index_in_parts_gives_the_same_answers_in_the_same_order(
+    chromium: Browser, many: tuple[Searcher, Texts], tmp_path: Path
+) -> None:
+    searcher, texts = many
+    make_site(generated_edition(120, length=400), tmp_path, shown=0, shard_limit=30)
+    assert len([p for p in (tmp_path / "pagefind").iterdir() if p.name != "edition"]) >= 4
+    searcher.open()
+    with served(tmp_path) as base:
+        page = chromium.new_page()
+        parted = Searcher(page, base)
+        parted.open()
+        for query in literal_queries(texts, each=1, seed=5):
+            assert parted.ask(query.text) == searcher.ask(query.text), query
+            assert parted.status() == searcher.status()
+        page.close()
+        assert parted.troubles == []
 
 
 # -- Into the text ------------------------------------------------------------------------------
