@@ -54,7 +54,7 @@ def _relink(page: str, up: str) -> str:
 def export_json(edition: Edition, config: Config) -> Iterator[Output]:
     """Give ``document.json`` of every document and version: all that is known, for scripts."""
     for document in edition.documents:
-        text = json.dumps(describe_fully(document, edition, config), ensure_ascii=False, indent=1)
+        text = json.dumps(describe_fully(document, edition, config), ensure_ascii=False)
         yield Output(folder(document.id) + "document.json", (text + "\n").encode())
     for version in _versions(edition):
         record = {
@@ -69,7 +69,7 @@ def export_json(edition: Edition, config: Config) -> Iterator[Output]:
             "citation": dict(version.item),
             "paragraphs": [{"id": name, "text": text} for name, text in version.paragraphs],
         }
-        text = json.dumps(record, ensure_ascii=False, indent=1)
+        text = json.dumps(record, ensure_ascii=False)
         yield Output(version.url.lstrip("/") + "document.json", (text + "\n").encode())
 
 

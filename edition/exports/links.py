@@ -122,5 +122,5 @@ def export_linksets(edition: Edition, config: Config) -> Iterator[Output]:
 
 def _write_linkset(document: Document, edition: Edition, config: Config, version: int) -> Output:
     linkset = make_linkset(document, edition, config, version=version)
-    text = json.dumps(linkset, ensure_ascii=False, indent=1)
+    text = json.dumps(linkset, ensure_ascii=False)
     return Output(folder(document.id, version) + "linkset.json", (text + "\n").encode())

@@ -24,9 +24,7 @@ Relations = dict[str, dict[str, Any]]
 def export_prov(edition: Edition, config: Config) -> Iterator[Output]:
     """Give ``prov.json`` of every document."""
     for document in edition.documents:
-        text = json.dumps(
-            describe_provenance(document, edition, config), ensure_ascii=False, indent=1
-        )
+        text = json.dumps(describe_provenance(document, edition, config), ensure_ascii=False)
         yield Output(folder(document.id) + "prov.json", (text + "\n").encode())
 
 
