@@ -30,7 +30,6 @@ from threading import Thread
 from typing import Any
 from urllib.parse import quote, unquote, urlsplit
 
-from edition.search import SHARD_LIMIT
 from edition.search.bundle import read_fragment
 from tests.browser.search_site import POLICY, Searcher, browser, make_site
 from tests.search_collection import generated_edition
@@ -322,7 +321,7 @@ def main(arguments: list[str] | None = None) -> int:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("pages", nargs="*", type=int)
-    parser.add_argument("--limit", type=int, default=SHARD_LIMIT, help="documents of one index")
+    parser.add_argument("--limit", type=int, default=5_000, help="documents of one index")
     parser.add_argument("--build", nargs=2, metavar=("WHICH", "FOLDER"), help=argparse.SUPPRESS)
     options = parser.parse_args(arguments)
     sizes = options.pages or [1_000, 5_000, 10_000]

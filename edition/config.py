@@ -34,6 +34,8 @@ class Policy:
     normalise_punctuation: bool = True
     parallel_minimum: int = 12
     maximum_bytes: int = 8_000_000
+    search_part: int = 5_000
+    """Documents of one search index; a larger edition has several, by year."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,13 +24,10 @@ from edition.search.catalogue import Shard, catalogue_of, script_pairs, share_ou
 from edition.search.service import LANGUAGE_PREFIX, index_pages
 from edition.search.shadow import Shadow, shadow_of
 
-__all__ = ["SHARD_LIMIT", "SearchReport", "index_site"]
+__all__ = ["SearchReport", "index_site"]
 
 FORMAT = 1
 """Counted up when the files or the tokens change, so that no old index is taken for a new one."""
-
-SHARD_LIMIT = 5_000
-"""Documents of one index. Fewer make a rebuild shorter and an answer longer over the wire."""
 
 CHUNK = 8_000
 """Entries of one file of the index, divided by the number of indexes."""
@@ -60,19 +57,19 @@ def index_site(
     config: Config,
     site: Path,
     *,
-    shard_limit: int = SHARD_LIMIT,
+    shard_limit: int | None = None,
 ) -> SearchReport:
     """Make the search of ``edition`` and write it to ``site/pagefind/``, changed files only.
 
     A part whose documents did not change is not indexed again. Above ``shard_limit`` documents
-    there is more than one part; the answers are the same. Nothing of the site is changed before
+    (``search_part`` of the settings, if not given) there is more than one part: fewer documents
+    make a rebuild shorter and an answer longer over the wire, and the answers are the same. Nothing of the site is changed before
     the whole index is made, so that a failure leaves the last one standing. Raises
     ``EditionError`` if Pagefind fails.
     """
-    del config
     began = time.monotonic()
     root = site / FOLDER
-    shards = share_out(edition.documents, max(1, shard_limit))
+    shards = share_out(edition.documents, max(1, shard_limit or config.policy.search_part))
     old = _read_manifest(root)
     files: dict[str, bytes] = {}
     keep: set[str] = set()

@@ -18,7 +18,7 @@ from edition.exports.catalog import make_catalog
 from edition.model import Edition
 from edition.render import Site
 from edition.render.context import Context
-from edition.search import SHARD_LIMIT, index_site
+from edition.search import index_site
 from tests.factory import sample_config, sample_rules
 
 TEMPLATES = Path(__file__).parent.parent.parent / "templates"
@@ -31,11 +31,17 @@ POLICY = (
 """The policy that the published site has (but for upgrade-insecure-requests: the test server has no TLS)."""
 
 
-def make_site(edition: Edition, folder: Path, *, shown: int = 10, shard_limit: int = SHARD_LIMIT) -> dict[str, Any]:
+def make_site(
+    edition: Edition, folder: Path, *, shown: int = 10, shard_limit: int | None = None
+) -> dict[str, Any]:
     """Write the search, its page and the first documents; give the catalogue."""
     config = sample_config("https://edition.example/sub/")
     site = Site(Context(edition, config, sample_rules()), TEMPLATES)
-    for output in (*site.lists(("search", "home")), *site.documents(edition.documents[:shown]), *site.files()):
+    for output in (
+        *site.lists(("search", "home")),
+        *site.documents(edition.documents[:shown]),
+        *site.files(),
+    ):
         path = folder / output.path
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(output.data)
@@ -89,7 +95,10 @@ class Searcher:
         self.page = page
         self.address = f"{base}{language}search/"
         self.troubles: list[str] = []
-        page.on("console", lambda message: self.troubles.append(message.text) if message.type == "error" else None)
+        page.on(
+            "console",
+            lambda message: self.troubles.append(message.text) if message.type == "error" else None,
+        )
         page.on("pageerror", lambda error: self.troubles.append(str(error)))
 
     def open(self, asked: str = "") -> None:
@@ -111,7 +120,9 @@ class Searcher:
 
     def documents(self) -> list[str]:
         """Give the documents in the list, shown or not."""
-        found: list[str] = self.page.eval_on_selector_all(".results [data-document]", "all => all.map(one => one.dataset.document)")
+        found: list[str] = self.page.eval_on_selector_all(
+            ".results [data-document]", "all => all.map(one => one.dataset.document)"
+        )
         return found
 
     def places(self) -> dict[str, list[str]]:
