@@ -165,7 +165,9 @@ def _closes(view: View, block: Block) -> bool:
     """Say whether a block closes an article: its editor's line, its keywords, or “the end”."""
     text = view.draft.source.text
     if block.kind is BlockKind.FURNITURE:
-        taken = "".join(text[p.span.start : p.span.end] for p in block.pieces if p.fate is Fate.SET_ASIDE)
+        taken = "".join(
+            text[p.span.start : p.span.end] for p in block.pieces if p.fate is Fate.SET_ASIDE
+        )
         return is_section_head(taken) or bool(_CLOSING_CREDIT.match(taken.strip()))
     if block.kind is not BlockKind.CREDIT:
         return bool(block.live and _END_OF_TEXT.match(block.text))

@@ -8,9 +8,10 @@ the wording between is missing, a gap is shown, and nothing is invented.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from functools import cache
+from bisect import bisect_left
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 
 from edition.collection import SEAM
 from edition.draft import Join, Move, Proposal, Remark, View
@@ -44,7 +45,7 @@ class _Bond:
     reason: Words | None = None
 
 
-@cache
+@lru_cache(maxsize=4096)
 def _cut(text: str) -> tuple[str, ...]:
     import rjieba  # a dictionary of 350,000 words: loaded only where a break needs it
 
@@ -66,6 +67,41 @@ def split_word(before: str, after: str) -> str:
         if at < len(left) < at + len(word):
             return word
         at += len(word)
+    return ""
+
+
+_SURNAMES = frozenset(
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗高郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖"
+    "贾夏韦付傅方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤景阿安易常乔庞樊兰殷施洪翟倪温季俞章鲁葛毕"
+)
+
+
+def stretches(texts: Iterable[str]) -> frozenset[str]:
+    """Give all stretches of three to six characters of some texts."""
+    return frozenset(
+        text[at : at + size] for text in texts for size in (3, 4, 5, 6) for at in range(len(text) - size + 1)
+    )  # fmt: skip
+
+
+def split_name(before: str, after: str, page: Collection[str]) -> str:
+    """Give the name (or set phrase of four or more characters) that the break splits.
+
+    The page must have it elsewhere without a break; a name begins with a surname.
+
+    >>> split_name("会上，景俊", "海强调，要抓紧。", stretches(["景俊海主持会议。"]))
+    '景俊海'
+    >>> split_name("会上，景俊", "要求强调，要抓紧。", stretches(["景俊海主持会议。"]))
+    ''
+    """
+    left = re.split(r"[^\u3400-\u9fff]", before)[-1]
+    right = re.split(r"[^\u3400-\u9fff]", after)[0]
+    for size in (6, 5, 4, 3):
+        for taken in range(1, size):
+            if taken > len(left) or size - taken > len(right):
+                continue
+            joined = left[-taken:] + right[: size - taken]
+            if (size > 3 or joined[0] in _SURNAMES) and joined in page:
+                return joined
     return ""
 
 
@@ -102,82 +138,136 @@ def _around(line: str, quotation: str) -> str:
     return line[positions[at] : positions[at + len(quotation) - 1] + 1]
 
 
+@dataclass
+class _Page:
+    """The paragraphs of an article, and which of them are bound to which so far."""
+
+    view: View
+    numbers: Sequence[int]
+    bonds: dict[int, _Bond] = field(default_factory=dict)
+    taken: set[int] = field(default_factory=set)
+
+    @cached_property
+    def place(self) -> dict[int, int]:
+        """Give each paragraph's place in the order in which it was read."""
+        return {i: place for place, i in enumerate(self.numbers)}
+
+    @cached_property
+    def fragments(self) -> list[int]:
+        """Give the paragraphs that begin with part of a word, in order."""
+        return [i for i in self.numbers if _begins_with_fragment(self.text(i))]
+
+    @cached_property
+    def fragment_set(self) -> frozenset[int]:
+        """Give the same for looking up."""
+        return frozenset(self.fragments)
+
+    @cached_property
+    def free(self) -> set[int]:
+        """Give the paragraphs that don't open like one and continue nothing yet."""
+        return {i for i in self.numbers[1:] if not _opens(self.view, self.block(i))} - self.taken
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """Give all stretches of three to six characters of the page; none of a huge one."""
+        texts = [self.text(i) for i in self.numbers]
+        if sum(map(len, texts)) > LARGEST:
+            return frozenset()
+        return stretches(texts)
+
+    def block(self, i: int) -> Block:
+        return self.view.draft.blocks[i]
+
+    def text(self, i: int) -> str:
+        return self.block(i).text
+
+    def open_ends(self) -> list[int]:
+        """Give the paragraphs that end in mid-sentence and are not bound yet."""
+        return [
+            i for i in self.numbers if i not in self.bonds and not _ENDS.search(self.text(i)[-12:])
+        ]
+
+    def bind(self, bond: _Bond) -> None:
+        """Bind two paragraphs."""
+        self.bonds[bond.first] = bond
+        self.taken.add(bond.second)
+        self.free.discard(bond.second)
+
+    def near(self, i: int, among: Sequence[int] | None = None) -> list[int]:
+        """Give the paragraphs nearest to where ``i`` would go on, the next one first."""
+        chosen = self.numbers if among is None else among
+        target = self.place[i] + 1
+        at = bisect_left(chosen, target, key=lambda n: self.place[n])
+        around = chosen[max(0, at - NEAR) : at + NEAR]
+        ordered = sorted(
+            (n for n in around if n != i), key=lambda n: (abs(self.place[n] - target), n)
+        )
+        return [n for n in ordered if n not in self.taken][:NEAR]
+
+
+LARGEST = 200_000
+"""Characters of a page up to which names are looked for that a break splits."""
+NEAR = 24
+"""Paragraphs around a break among which its continuation is looked for."""
+
+
 def _bonds(view: View, numbers: Sequence[int]) -> tuple[list[_Bond], list[int]]:
-    blocks = view.draft.blocks
-    open_ends = [i for i in numbers if not _ENDS.search(blocks[i].text)]
-    bonds: dict[int, _Bond] = {}
-    taken: set[int] = set()
+    page = _Page(view, numbers)
+    _bind_attested(page)
+    _bind_words(page)
+    undecided = [i for i in page.open_ends() if not _bind_by_order(page, i)]
+    return list(page.bonds.values()), undecided
 
-    def bind(bond: _Bond) -> None:
-        bonds[bond.first] = bond
-        taken.add(bond.second)
 
-    for i in open_ends:
-        place = numbers.index(i)
-        near = sorted(
-            (n for n in numbers if n != i), key=lambda n: (abs(numbers.index(n) - place - 1), n)
-        )[:24]
-        for j in near:
-            if j not in taken and (evidence := _attested(view, blocks[i].text, blocks[j].text)):
-                bind(_Bond(i, j, Certainty.CERTAIN, evidence))
+def _bind_attested(page: _Page) -> None:
+    """Bind what stands without a break in another capture."""
+    if len(page.view.collection.texts) < 2:
+        return
+    for i in page.open_ends():
+        for j in page.near(i):
+            if evidence := _attested(page.view, page.text(i), page.text(j)):
+                page.bind(_Bond(i, j, Certainty.CERTAIN, evidence))
                 break
-    for i in open_ends:
-        if i in bonds:
-            continue
-        place = numbers.index(i)
-        for j in [*numbers[place + 1 : place + 2], *numbers]:
-            if j == i or j in taken or not _begins_with_fragment(blocks[j].text):
-                continue
-            if word := split_word(blocks[i].text, blocks[j].text):
+
+
+def _bind_words(page: _Page) -> None:
+    """Bind where the break splits a word of the dictionary, or a name that the page has."""
+    for i in page.open_ends():
+        for j in page.near(i, page.fragments):
+            if word := split_word(page.text(i), page.text(j)):
                 note = Words(
                     f"词典有“{word}”一词，断处将它拆开。",
                     f"The break splits “{word}”, a word of the dictionary.",
                 )
-                bind(_Bond(i, j, Certainty.HIGH, (Evidence(note, word),)))
-                break
-    undecided: list[int] = []
-    for i in open_ends:
-        if i in bonds:
-            continue
-        place = numbers.index(i)
-        following = numbers[place + 1] if place + 1 < len(numbers) else None
-        if (
-            following is not None
-            and following not in taken
-            and _begins_with_fragment(blocks[following].text)
-        ):
-            note = Words("后段以残词开头，与前段不成词，中间有缺。",
-                         "What follows begins with part of a word that does not fit: wording is missing between.")  # fmt: skip
-            bind(
-                _Bond(
-                    i,
-                    following,
-                    Certainty.HIGH,
-                    (Evidence(note, blocks[following].text[:8]),),
-                    gap=True,
-                    reason=GAP_REASON,
+            elif word := split_name(page.text(i), page.text(j), page.words):
+                note = Words(
+                    f"本版别处有“{word}”，断处将它拆开。",
+                    f"The break splits “{word}”, which stands elsewhere on the page.",
                 )
-            )
-            continue
-        free = [
-            j
-            for j in numbers
-            if j != i and j not in taken and j != numbers[0] and not _opens(view, blocks[j])
-        ]
-        if len(free) == 1:
-            note = Words("本文其余各段都有段首的样子或已另有所接，只有这一段能接上。",
-                         "Every other paragraph opens like one or continues another; only this can follow.")  # fmt: skip
-            bind(
-                _Bond(
-                    i,
-                    free[0],
-                    Certainty.MEDIUM,
-                    (Evidence(note, blocks[i].text[-8:] + "｜" + blocks[free[0]].text[:8]),),
-                )
-            )
-        else:
-            undecided.append(i)
-    return list(bonds.values()), undecided
+            else:
+                continue
+            page.bind(_Bond(i, j, Certainty.HIGH, (Evidence(note, word),)))
+            break
+
+
+def _bind_by_order(page: _Page, i: int) -> bool:
+    """Bind by what is left: a gap before a fragment, or the only paragraph that can follow."""
+    place = page.place[i]
+    following = page.numbers[place + 1] if place + 1 < len(page.numbers) else None
+    if following is not None and following not in page.taken and following in page.fragment_set:
+        note = Words("后段以残词开头，与前段不成词，中间有缺。",
+                     "What follows begins with part of a word that does not fit: wording is missing between.")  # fmt: skip
+        evidence = (Evidence(note, page.text(following)[:8]),)
+        page.bind(_Bond(i, following, Certainty.HIGH, evidence, gap=True, reason=GAP_REASON))
+        return True
+    if len(page.free - {i} if len(page.free) <= 2 else page.free) != 1:
+        return False
+    (only,) = page.free - {i}
+    note = Words("本文其余各段都有段首的样子或已另有所接，只有这一段能接上。",
+                 "Every other paragraph opens like one or continues another; only this can follow.")  # fmt: skip
+    evidence = (Evidence(note, page.text(i)[-8:] + "｜" + page.text(only)[:8]),)
+    page.bind(_Bond(i, only, Certainty.MEDIUM, evidence))
+    return True
 
 
 def _opens(view: View, block: Block) -> bool:
@@ -227,10 +317,11 @@ def _moves(view: View, numbers: Sequence[int], bonds: Sequence[_Bond]) -> Iterat
     """
     blocks = view.draft.blocks
     joined = {bond.second: bond for bond in bonds}
+    place = {i: n for n, i in enumerate(numbers)}
     for bond in bonds:
-        if numbers.index(bond.second) > numbers.index(bond.first):
+        start, end = place[bond.second], place[bond.first]
+        if start > end:
             continue
-        start, end = numbers.index(bond.second), numbers.index(bond.first)
         cut = next(
             (k for k in range(end - 1, start, -1) if _CLOSES.search(blocks[numbers[k]].text)), None
         )

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import SplitResult, parse_qs, urlsplit
 
-from edition.draft import Proposal, Relabel, State, View
+from edition.draft import ASIDE_KINDS, Proposal, Relabel, State, View
 from edition.model import Basis, Block, BlockKind, Certainty, Claim, Evidence, Words
 from edition.rule import Example, Rule
 
@@ -46,7 +46,9 @@ def _is_grey(block: Block) -> bool:
 def _captions(view: View) -> Iterator[Proposal]:
     blocks = view.draft.blocks
     standing = [
-        i for i, b in enumerate(blocks) if b.kind is BlockKind.PICTURE or (b.live and b.text)
+        i
+        for i, b in enumerate(blocks)
+        if b.kind is BlockKind.PICTURE or (b.live and b.text and b.kind not in ASIDE_KINDS)
     ]
     paragraphs = [b for _, b in view.blocks(BlockKind.PARAGRAPH)]
     form = _Form(
