@@ -109,9 +109,8 @@ def test_the_site_is_verified_against_its_own_ledger(
 ) -> None:
     _, outputs = collection.build()
     for path, data in outputs.items():
-        if path.endswith((".txt", ".jsonl")):
-            (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
-            (tmp_path / path).write_bytes(data)
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_bytes(data)
     assert verify(str(tmp_path)).right
     raw = next(tmp_path.glob("sources/*/raw.txt"))
     raw.write_bytes(raw.read_bytes() + b" ")

@@ -22,7 +22,6 @@ from edition.model import Words
 Fetch = Callable[[str], bytes]
 
 _ADDRESS = re.compile(r"https?://\S+")
-_TEXTS = ("text.txt", "raw.txt")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +64,13 @@ def verify(target: str, ledger: Path | None = None, *, fetch: Fetch | None = Non
         raise EditionError(
             "there is no such file or folder", target, "name a bag, a folder, a file or an address"
         )
-    known = _known(_ledger(path, ledger))
+    trusted = _ledger(path, ledger)
+    known = _known(trusted)
+    paths = frozenset(line.path for line in trusted.lines if line.path)
     findings = [*_bag(path)] if (path / "bagit.txt").is_file() else []
-    findings += [finding for name, data in files.items() if (finding := _judge(name, data, known))]
+    findings += [
+        finding for name, data in files.items() if (finding := _judge(name, data, known, paths))
+    ]
     return Verification(tuple(findings))
 
 
@@ -117,22 +120,33 @@ def _known(ledger: Ledger) -> dict[str, Words]:
     return known
 
 
-def _judge(name: str, data: bytes, known: Mapping[str, Words]) -> Finding | None:
+def _judge(
+    name: str, data: bytes, known: Mapping[str, Words], paths: frozenset[str]
+) -> Finding | None:
     digest = hashlib.sha256(data).hexdigest()
     told = known.get(digest) or known.get(_hash_in_nfc(data))
     if told is not None:
         return Finding(name, "known", told)
-    if _is_watched(name):
-        return Finding(
-            name,
-            "changed",
-            Words(
-                f"与登记册不符（SHA-256 {digest}）", f"not what the ledger has (SHA-256 {digest})"
-            ),
-        )
-    if "/" in name and not name.startswith("http"):
+    if _is_wrong(name, digest, paths):
+        zh, en = f"与登记册不符（SHA-256 {digest}）", f"not what the ledger has (SHA-256 {digest})"
+        return Finding(name, "changed", Words(zh, en))
+    if name.endswith("/text.txt") and not name.startswith("http"):
         return None
     return Finding(name, "unknown", Words("登记册中没有此文件", "the ledger has no such file"))
+
+
+def _is_wrong(name: str, digest: str, paths: frozenset[str]) -> bool:
+    """Say whether a file that the ledger does not know should be one that it knows.
+
+    The text of a version should be, and a capture that the ledger names or whose folder is named
+    by another hash. The latest text may be a draft, and a capture may have given no document.
+    """
+    parts = name.split("/")
+    if parts[-1] == "raw.txt" and len(parts) > 1:
+        return not digest.startswith(parts[-2])
+    if "sources" in parts[:-1]:
+        return "/".join(parts[parts.index("sources") :]) in paths
+    return parts[-1] == "text.txt" and len(parts) > 1 and bool(re.fullmatch(r"v\d+", parts[-2]))
 
 
 def _hash_in_nfc(data: bytes) -> str:
@@ -142,24 +156,14 @@ def _hash_in_nfc(data: bytes) -> str:
         return ""
 
 
-def _is_watched(name: str) -> bool:
-    """Say whether a file of this name has to be one that the ledger knows.
-
-    The latest text of a document may be a draft, which the ledger does not have; texts of
-    versions and captures have to be known.
-    """
-    parts = name.split("/")
-    if parts[-1] == "raw.txt" or "versions" in parts[:-1]:
-        return True
-    if len(parts) > 1 and parts[-2:-1] == ["sources"]:
-        return True
-    return parts[-1] == "text.txt" and len(parts) > 1 and bool(re.fullmatch(r"v\d+", parts[-2]))
-
-
 def _files(folder: Path) -> Iterator[tuple[str, bytes]]:
+    """Give the captures, texts and frozen files in a folder, which the ledger can know."""
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
-        if path.is_file() and (_is_watched(name) or path.name in _TEXTS):
+        parts = name.split("/")
+        capture = parts[:2] == ["data", "sources"] or parts[-1] == "raw.txt"
+        frozen = "versions" in parts and "ledger" in parts
+        if path.is_file() and (capture or frozen or parts[-1] == "text.txt"):
             yield name, path.read_bytes()
 
 
