@@ -8,6 +8,7 @@ else, and writes nothing: who calls it decides where the outputs go.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from copy import copy
 from pathlib import Path
 
 from edition.config import Config
@@ -55,6 +56,17 @@ class Site:
         self.strings: Mapping[str, Strings] = read_strings(templates / "strings")
         self.assets: Assets = read_assets(templates / "assets")
         self._pages = Pages(make_environment(templates), self.assets, context, self.strings)
+
+    @property
+    def navigation(self) -> tuple[tuple[str, str], ...]:
+        """Give the entries of the navigation, which stands on every page."""
+        return self._pages.navigation
+
+    def asking(self, context: Context) -> Site:
+        """Give the same site with a context that answers alike, and may note what it is asked."""
+        other = copy(self)
+        other.context, other._pages = context, self._pages.asking(context)
+        return other
 
     def _render(self, page: Page, strings: Strings) -> Output:
         path, html = self._pages.write(page, strings)

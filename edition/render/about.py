@@ -12,7 +12,7 @@ from edition.render.strings import Strings
 
 PLACES = 6
 """Documents that the page of rules names for each rule; all places are on the rule's own page."""
-FAMILIES = ("markup", "layout", "furniture", "record", "wording", "order")
+FAMILIES = ("markup", "layout", "furniture", "record", "wording", "order", "inference")
 
 
 def rules(context: Context, strings: Strings) -> Iterator[Page]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from copy import copy
 from functools import partial
 from pathlib import Path
 
@@ -16,6 +18,9 @@ from edition.render.context import KIND_FOLDERS, Context
 from edition.render.inline import SIGNS, printable
 from edition.render.page import Page
 from edition.render.strings import LANGUAGES, Strings
+
+LONGEST_PHRASE = 20
+"""Characters that fit on a line of a headline on a wide screen."""
 
 
 def make_environment(templates: Path) -> Environment:
@@ -35,8 +40,21 @@ def make_environment(templates: Path) -> Environment:
     )
     environment.filters["words"] = lambda words, strings: strings.words(words)
     environment.filters["kindname"] = lambda kind, strings: strings.get(f"block.{kind}", kind)
+    environment.filters["phrased"] = breaks_at_phrases
     environment.globals["signs"] = SIGNS
     return environment
+
+
+_PHRASE_END = re.compile(r"[\s，。：；、！？…—,;:!?“”（）《》「」]+")
+
+
+def breaks_at_phrases(title: str) -> bool:
+    """Say whether a headline can be broken between its phrases alone, none being too long.
+
+    >>> breaks_at_phrases("紧盯目标尽锐出战 咬紧牙关坚持到底")
+    True
+    """
+    return max(map(len, _PHRASE_END.split(title))) <= LONGEST_PHRASE
 
 
 def _shown(value: object) -> object:
@@ -98,6 +116,17 @@ class Pages:
         self._navigation = navigation(context)
         self._folders = {tag: folder_of(tag, context.config) for tag in tables}
         self._frames: dict[tuple[object, ...], Markup] = {}
+
+    @property
+    def navigation(self) -> tuple[tuple[str, str], ...]:
+        """Give the entries of the navigation, which stands on every page."""
+        return self._navigation
+
+    def asking(self, context: Context) -> Pages:
+        """Give the same for another context of the same edition, with all that is written already."""
+        other = copy(self)
+        other._context = context
+        return other
 
     def write(self, page: Page, strings: Strings) -> tuple[str, str]:
         """Give the path and the HTML of a page in the language of ``strings``."""

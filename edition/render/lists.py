@@ -215,5 +215,5 @@ def search(_: Context, strings: Strings) -> Iterator[Page]:
         section="search",
         styles=("lists.css", "search.css"),
         scripts=("search.js",),
-        indexed=False,
+        description=strings("search.description"),
     )
