@@ -24,7 +24,7 @@ from edition.config import Config
 from edition.exports import EXPORTS, export_all
 from edition.exports.citation import citations, head_metadata
 from edition.exports.tei import write_tei
-from edition.model import Change, Edition, Output, Register
+from edition.model import Change, Edition, Output, Register, Tombstone
 from edition.render import render_site
 from tests.factory import MEETING, NOTICE, POST, sample_config, sample_edition, sample_rules
 from tests.lifecycle import Collection, Text
@@ -301,6 +301,14 @@ def test_the_feed_tells_what_is_new_revised_and_withdrawn() -> None:
     assert root.findtext(f"{atom}entry/{atom}title") == "撤回：题 & <名> v2"
     names = [e.findtext(f"{atom}id") for e in root.iter(f"{atom}entry")]
     assert len(set(names)) == 3
+    stone = Tombstone(
+        POST, "document", f"/d/{POST}/", (), "题", "", "2026-07-03", "理由", "编者", "", "", ""
+    )
+    gone = replace(register, tombstones=(stone,))
+    (output,) = EXPORTS["feed"](replace(sample_edition(), register=gone), sample_config(BASE))
+    assert [c.get("term") for c in ET.fromstring(output.data).iter(f"{atom}category")] == [
+        "withdrawn"
+    ]
 
 
 def test_the_sitemap_is_valid_and_names_pages_that_are_there(site: Path) -> None:

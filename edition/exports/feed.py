@@ -26,7 +26,9 @@ _SAID: Mapping[str, Words] = {
 
 def export_feed(edition: Edition, config: Config) -> Iterator[Output]:
     """Give ``feed.xml`` (RFC 4287), with the hundred latest changes."""
-    changes = edition.register.changes[:_ENTRIES]
+    gone = {stone.id: stone.date for stone in edition.register.tombstones}
+    told = [c for c in edition.register.changes if c.id not in gone or _is_last(c, gone[c.id])]
+    changes = told[:_ENTRIES]
     updated = changes[0].date if changes else _EPOCH
     title = config.title.in_language(config.language)
     rows = [
@@ -43,6 +45,11 @@ def export_feed(edition: Edition, config: Config) -> Iterator[Output]:
     for change in changes:
         rows += _entry(change, config)
     yield Output("feed.xml", "\n".join([*rows, "</feed>\n"]).encode())
+
+
+def _is_last(change: Change, date: str) -> bool:
+    """Keep of a withdrawn page the one entry that tells so."""
+    return change.event == "withdrawn" and change.date == date
 
 
 def _entry(change: Change, config: Config) -> list[str]:
