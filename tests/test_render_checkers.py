@@ -30,7 +30,7 @@ def test_every_page_is_valid_html(tmp_path: Path) -> None:
             path = tmp_path / output.path
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(output.data)
-    command = ["java", "-XX:TieredStopAtLevel=1", "-jar", CHECKER, "--skip-non-html", "--errors-only",
+    command = ["java", "-Xss8m", "-XX:TieredStopAtLevel=1", "-jar", CHECKER, "--skip-non-html", "--errors-only",
                "--format", "json", tmp_path]  # fmt: skip
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     messages = json.loads(done.stderr or done.stdout or EMPTY)["messages"]
