@@ -21,7 +21,10 @@ from edition.config import Config
 from edition.decisions import Decisions, decide, protected_spans, read_decisions
 from edition.divide import DIVISION_RULES, divide
 from edition.draft import ASIDE_KINDS, Draft
-from edition.errors import ContentErrors, EditionError
+from edition.errors import ContentErrors, EditionError, Location
+from edition.incremental.processes import in_processes
+from edition.incremental.sources import Answers, Cleaned, Shelf, collection_digest
+from edition.incremental.workplace import Workplace
 from edition.infer import INFERENCE_RULES, infer, origins
 from edition.ledger import (
     Identity,
@@ -37,7 +40,6 @@ from edition.model import (
     Document,
     Edition,
     Intervention,
-    Output,
     Relations,
     Source,
     SourceRecord,
@@ -163,37 +165,76 @@ def _load_decisions(content: Path) -> dict[str, Decisions]:
     return found
 
 
+@dataclass
+class _Capture:
+    """A capture on its way through reading and cleaning, or as the shelf has it."""
+
+    path: Path
+    name: str
+    key: str
+    decisions: Decisions
+    cleaned: Cleaned | None = None
+    read: _Read | None = None
+
+    @property
+    def text(self) -> str:
+        """Give the first reading, as the collection has it for the others."""
+        if self.read is None:
+            return self.cleaned.text if self.cleaned else ""
+        blocks = self.read.reading.blocks
+        return "\n".join(b.text for b in blocks if b.text and b.kind not in ASIDE_KINDS)
+
+
+def _read(capture: _Capture, content: Path, config: Config) -> _Read:
+    decided = capture.decisions
+    source = load_source(
+        capture.path,
+        content=content,
+        encoding=decided.encoding,
+        maximum=config.policy.maximum_bytes,
+    )
+    log = Log()
+    reader = choose(source, READERS, named=decided.reader)
+    return _Read(source, reader, log, reader.read(source, log, config), decided)
+
+
 def _read_all(
-    paths: Paths, config: Config, decisions: Mapping[str, Decisions], stages: Stages
-) -> list[_Read]:
+    paths: Paths,
+    config: Config,
+    decisions: Mapping[str, Decisions],
+    stages: Stages,
+    shelf: Shelf,
+    code: bytes,
+) -> list[_Capture]:
+    """Read every capture that the shelf does not have."""
     files = list_sources(paths.content)
-    read: list[_Read] = []
+    captures: list[_Capture] = []
     errors: list[EditionError] = []
     seen: dict[str, str] = {}
+    same = Shelf.key(code, repr(config))
     for n, path in enumerate(files, 1):
         stages.tell("read", n, len(files))
         name = path.relative_to(paths.content).as_posix()
         decided = decisions.get(name, Decisions())
         try:
-            source = load_source(
-                path,
-                content=paths.content,
-                encoding=decided.encoding,
-                maximum=config.policy.maximum_bytes,
-            )
-            if source.sha256 in seen:
+            sha256 = _sha256(path, name)
+            if sha256 in seen:
                 raise EditionError(
-                    f"this is the same file as {seen[source.sha256]}", name, "delete one of the two"
+                    f"this is the same file as {seen[sha256]}", name, "delete one of the two"
                 )
-            seen[source.sha256] = name
-            if decided.sha256 and decided.sha256 != source.sha256:
+            seen[sha256] = name
+            if decided.sha256 and decided.sha256 != sha256:
                 raise EditionError(
                     f"the decisions are for another capture (SHA-256 {decided.sha256[:12]}…)", decided.path,
-                    f"check them against the new file, then write sha256 = \"{source.sha256}\"",
+                    f"check them against the new file, then write sha256 = \"{sha256}\"",
                 )  # fmt: skip
-            log = Log()
-            reader = choose(source, READERS, named=decided.reader)
-            read.append(_Read(source, reader, log, reader.read(source, log, config), decided))
+            key = Shelf.key(same, name, sha256, repr(decided))
+            capture = _Capture(path, name, key, decided, shelf.find(key))
+            if capture.cleaned is None:
+                capture.read = _read(capture, paths.content, config)
+                if capture.read.source.sha256 != sha256:  # written to in between
+                    capture.key = Shelf.key(same, name, capture.read.source.sha256, repr(decided))
+            captures.append(capture)
         except EditionError as error:
             errors.append(error)
     names = {p.relative_to(paths.content).as_posix() for p in files}
@@ -206,7 +247,14 @@ def _read_all(
             )
     if errors:
         raise ContentErrors(tuple(errors))
-    return read
+    return captures
+
+
+def _sha256(path: Path, name: str) -> str:
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError as error:
+        raise EditionError(f"the capture cannot be read ({error.strerror})", name) from None
 
 
 def _prepare(one: _Read, collection: Collection, config: Config) -> Prepared:
@@ -242,44 +290,93 @@ def _prepare(one: _Read, collection: Collection, config: Config) -> Prepared:
 
 
 def prepare_all(
-    paths: Paths, config: Config, stages: Stages
+    paths: Paths,
+    config: Config,
+    stages: Stages,
+    *,
+    shelf: Shelf | None = None,
+    code: bytes = b"",
+    jobs: int = 1,
 ) -> tuple[tuple[Prepared, ...], tuple[Decisions, ...]]:
-    """Read, clean, divide, decide and infer every source of a collection."""
+    """Read, clean, divide, decide and infer every source of a collection.
+
+    What ``shelf`` has of it is taken from there, if all that it depends on is the same.
+    """
+    shelf = Shelf() if shelf is None else shelf
     with stages.stage("read"):
         decisions = _load_decisions(paths.content)
-        read = _read_all(paths, config, decisions, stages)
+        captures = _read_all(paths, config, decisions, stages, shelf, code)
+        collection = Collection({capture.name: capture.text for capture in captures})
+        digest = collection_digest(collection.texts)
     with stages.stage("clean"):
-        collection = Collection(
-            {
-                r.source.path: "\n".join(
-                    b.text for b in r.reading.blocks if b.text and b.kind not in ASIDE_KINDS
-                )
-                for r in read
-            }
-        )
-        prepared: list[Prepared] = []
-        errors: list[EditionError] = []
-        for n, one in enumerate(read, 1):
-            stages.tell("clean", n, len(read))
-            try:
-                prepared.append(_prepare(one, collection, config))
-            except EditionError as error:
-                errors.append(error)
-        if errors:
-            raise ContentErrors(tuple(errors))
+        cleaned = _clean_all(captures, collection, digest, paths, config, stages, shelf, jobs)
     with stages.stage("infer"):
-        inferred = iter(origins(infer([settled(d) for p in prepared for d in p.drafts])))
-        prepared = [replace(p, drafts=tuple(next(inferred) for _ in p.drafts)) for p in prepared]
+        inferred = iter(origins(infer([settled(d) for p in cleaned for d in p.drafts])))
+        prepared = [replace(p, drafts=tuple(next(inferred) for _ in p.drafts)) for p in cleaned]
+    shelf.finish()
     return tuple(prepared), tuple(decisions[path] for path in sorted(decisions))
 
 
-def build_edition(paths: Paths, config: Config, stages: Stages) -> Built:
+def _clean_all(
+    captures: Sequence[_Capture],
+    collection: Collection,
+    digest: str,
+    paths: Paths,
+    config: Config,
+    stages: Stages,
+    shelf: Shelf,
+    jobs: int,
+) -> list[Prepared]:
+    """Clean what the shelf does not have, or has on evidence that no longer holds."""
+
+    def clean_one(capture: _Capture) -> Cleaned | tuple[str, Location, str]:
+        read = capture.read or _read(capture, paths.content, config)
+        answers = Answers(collection.texts, collection, {})
+        try:
+            prepared = _prepare(read, answers, config)
+        except EditionError as error:
+            return error.what, error.where, error.next_step
+        return Cleaned(capture.text, prepared, answers.given, digest)
+
+    for capture in captures:
+        if capture.cleaned is not None:
+            if shelf.holds_good(capture.cleaned, collection, digest):
+                capture.cleaned = replace(capture.cleaned, collection=digest)
+                shelf.held[capture.key] = capture.cleaned
+            else:
+                capture.cleaned = None
+    todo = [capture for capture in captures if capture.cleaned is None]
+    errors: list[EditionError] = []
+    for n, (capture, made) in enumerate(
+        zip(todo, in_processes(todo, clean_one, jobs=jobs), strict=True), 1
+    ):
+        stages.tell("clean", n, len(todo))
+        if isinstance(made, Cleaned):
+            capture.cleaned = made
+            shelf.put(capture.key, made)
+            shelf.cleaned += 1
+        else:
+            errors.append(EditionError(*made))
+    if errors:
+        raise ContentErrors(tuple(errors))
+    return [capture.cleaned.prepared for capture in captures if capture.cleaned is not None]
+
+
+def build_edition(
+    paths: Paths,
+    config: Config,
+    stages: Stages,
+    *,
+    shelf: Shelf | None = None,
+    code: bytes = b"",
+    jobs: int = 1,
+) -> Built:
     """Build the whole edition in memory; nothing is written.
 
     Raises ``ContentErrors`` with all errors of the first stage that has any, and
     ``Unaccounted`` if a character of a source is lost.
     """
-    prepared, decisions = prepare_all(paths, config, stages)
+    prepared, decisions = prepare_all(paths, config, stages, shelf=shelf, code=code, jobs=jobs)
     with stages.stage("identify"):
         ledger = read_ledger(paths.content / "ledger" / "ledger.jsonl")
         drafts = [draft for p in prepared for draft in p.drafts]
@@ -358,6 +455,8 @@ class BuildReport:
     pages_written: tuple[str, ...]
     indexed: int
     seconds: Mapping[str, float]
+    reasons: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """What had to be made anew, and why."""
 
 
 def write_pages(built: Built) -> dict[str, str]:
@@ -420,40 +519,73 @@ def _refuse_vanished(built: Built) -> None:
 
 
 def build(
-    paths: Paths, config: Config, *, progress: Progress | None = None, search: bool = True
+    paths: Paths,
+    config: Config,
+    *,
+    progress: Progress | None = None,
+    search: bool = True,
+    jobs: int = 1,
+    kept: Workplace | None = None,
+    in_place: bool = False,
 ) -> BuildReport:
     """Build the collection and publish the site in one step.
 
     Order: everything is made and checked aside; then the site is swapped in; then pages and
     ledger lines are written. Raises ``ContentErrors`` or ``Unaccounted``, and then nothing has
-    changed.
+    changed. ``kept`` remembers from one build to the next what need not be made again; the site
+    has the same bytes without it, and whatever ``jobs`` is. With ``in_place`` files that changed
+    are exchanged one by one, for a site that is being looked at, and the search index is let be.
     """
     from edition.checks import check_site
-    from edition.publish import Files, build_lock, carry_over, staged, write_outputs
+    from edition.publish import (
+        Files,
+        build_lock,
+        carry_over,
+        put_in_place,
+        staged,
+        swapped,
+        write_outputs,
+    )
 
     stages = Stages(progress)
+    kept = Workplace.without_memory() if kept is None else kept
     with build_lock(paths.site):
-        built = build_edition(paths, config, stages)
+        with stages.stage("compare"):
+            kept.begin(paths)
+        built = build_edition(paths, config, stages, shelf=kept.shelf, code=kept.code, jobs=jobs)
         _refuse_vanished(built)
         with stages.stage("pages"):
             pages = write_pages(built)
             changed = _changed_pages(pages, paths.content)
         with staged(paths.site) as aside:
             with stages.stage("render"):
-                published = write_outputs(outputs(built, paths), aside, paths.site)
+                published = write_outputs(
+                    kept.outputs(built.edition, config, paths, rules=RULES, jobs=jobs),
+                    aside,
+                    paths.site,
+                    sparse=in_place,
+                )
             with stages.stage("check"):
-                errors = check_site(Files(aside, published.paths), built.edition, config)
+                files = Files(aside, published.paths, paths.site if in_place else None)
+                errors = check_site(files, built.edition, config)
                 if errors:
                     raise ContentErrors(errors)
             indexed = 0
-            if search:
+            if search and not in_place:
                 from edition.search import index_site
 
                 with stages.stage("search"):
                     carry_over(paths.site, aside, "pagefind")
                     indexed = index_site(built.edition, config, aside).indexed
+            kept.forget()
+            if in_place and paths.site.is_dir():
+                put_in_place(aside, paths.site, published.paths)
+            else:
+                swapped(aside, paths.site)
         _write_content(paths.content, changed, built.minted)
         _remove_stray_pages(paths.content, pages)
+        with stages.stage("remember"):
+            kept.end(paths, published)
     return BuildReport(
         built,
         published.files,
@@ -462,30 +594,8 @@ def build(
         tuple(changed),
         indexed,
         stages.seconds,
+        kept.reasons,
     )
-
-
-def outputs(built: Built, paths: Paths) -> Iterator[Output]:
-    """Give every file of the site but the search index."""
-    from edition.exports import export_all
-    from edition.exports.citation import citations
-    from edition.exports.head import head_metadata
-    from edition.media import read_media
-    from edition.render import render_site
-
-    edition, config = built.edition, built.config
-    media = read_media(paths.content / "media")
-    yield from render_site(
-        edition,
-        config,
-        rules=RULES,
-        templates=paths.templates,
-        media=media.by_address,
-        citations=lambda document, language: citations(document, edition, config, language),
-        head=lambda document, version: head_metadata(document, edition, config, version=version),
-    )
-    yield from export_all(edition, config)
-    yield from media.outputs
 
 
 def _write_content(content: Path, pages: Mapping[str, str], minted: Sequence[Line]) -> None:

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from edition.errors import ContentErrors, EditionError
 from edition.model import Output
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """An output that stays as it stands in the last site."""
+
+    path: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,9 +30,11 @@ class Published:
     removed: int
     paths: frozenset[str] = frozenset()
     """Of all files that were made."""
+    hashes: Mapping[str, bytes] = field(default_factory=dict)
+    """Of the files that were made anew, changed or not."""
 
 
-def check_paths(outputs: Iterable[Output]) -> Iterator[Output]:
+def check_paths(outputs: Iterable[Output | Kept]) -> Iterator[Output | Kept]:
     """Hand outputs on and refuse two of one path, or of paths that a file system may fold into one.
 
     Raises ``ContentErrors`` after the last output, naming every clash.
@@ -66,10 +76,10 @@ def build_lock(site: Path) -> Iterator[None]:
 
 @contextmanager
 def staged(site: Path) -> Iterator[Path]:
-    """Give a folder to build in; it takes the place of ``site`` only if nothing fails.
+    """Give a folder to build in, beside ``site``; ``swapped`` puts it in place.
 
-    Files of the last site that are the same stay linked, not copied. A build that is killed
-    leaves the last site as it is, and its leavings are swept by the next.
+    Files of the last site that are the same stay linked, not copied. A build that fails or is
+    killed leaves the last site as it is, and its leavings are swept.
     """
     aside = site.parent / f".{site.name}.next"
     old = site.parent / f".{site.name}.last"
@@ -81,44 +91,90 @@ def staged(site: Path) -> Iterator[Path]:
     aside.mkdir(parents=True)
     try:
         yield aside
-        if site.exists():
-            site.rename(old)
-        aside.rename(site)
-        shutil.rmtree(old, ignore_errors=True)
     finally:
         if aside.exists():
             shutil.rmtree(aside, ignore_errors=True)
 
 
-def write_outputs(outputs: Iterable[Output], aside: Path, site: Path) -> Published:
-    """Write all outputs below ``aside``; what ``site`` already has with the same bytes is linked."""
-    files = changed = 0
+def swapped(aside: Path, site: Path) -> None:
+    """Put what was built aside in the place of the last site."""
+    old = site.parent / f".{site.name}.last"
+    if site.exists():
+        site.rename(old)
+    aside.rename(site)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def write_outputs(
+    outputs: Iterable[Output | Kept], aside: Path, site: Path, *, sparse: bool = False
+) -> Published:
+    """Write all outputs below ``aside``; what ``site`` already has with the same bytes is linked.
+
+    With ``sparse`` only what differs is put there, for ``put_in_place``.
+    """
+    changed = 0
     folders: set[str] = set()
     written: set[str] = set()
+    hashes: dict[str, bytes] = {}
     for output in check_paths(outputs):
+        written.add(output.path)
+        last = site / output.path
+        if isinstance(output, Output):
+            hashes[output.path] = hashlib.blake2b(output.data, digest_size=16).digest()
+            same = _same(last, output.data)
+        else:
+            same = True
+        if same and sparse:
+            continue
         target = aside / output.path
         folder = output.path.rpartition("/")[0]
         if folder not in folders:
             target.parent.mkdir(parents=True, exist_ok=True)
             folders.add(folder)
-        last = site / output.path
-        if not _linked(last, target, output.data):
+        if same:
+            os.link(last, target)
+        elif isinstance(output, Output):
             target.write_bytes(output.data)
             changed += 1
-        files += 1
-        written.add(output.path)
-    removed = (
-        sum(
-            1
-            for path in site.rglob("*")
-            if path.is_file()
-            and path.relative_to(site).as_posix() not in written
-            and "pagefind" not in path.relative_to(site).parts[:1]
-        )
-        if site.exists()
-        else 0
-    )
-    return Published(files, changed, removed, frozenset(written))
+    return Published(len(written), changed, len(_strays(site, written)), frozenset(written), hashes)
+
+
+def put_in_place(aside: Path, site: Path, paths: frozenset[str]) -> None:
+    """Move what stands in ``aside`` into ``site``, a file at a time, and remove what is no output.
+
+    For a few changed files of a site that is being looked at; a site built by command is
+    exchanged as a whole.
+    """
+    for folder, _, names in os.walk(aside):
+        place = site / Path(folder).relative_to(aside)
+        place.mkdir(parents=True, exist_ok=True)
+        for name in names:
+            Path(folder, name).replace(place / name)
+    for stray in _strays(site, paths):
+        stray.unlink()
+    for found, _, _ in os.walk(site, topdown=False):
+        if Path(found) != site and not any(Path(found).iterdir()):
+            Path(found).rmdir()
+
+
+def _strays(site: Path, written: Set[str]) -> list[Path]:
+    """Give the files of ``site`` that are no outputs; the search index looks after its own."""
+    strays: list[Path] = []
+    base = len(str(site)) + 1
+    for folder, folders, names in os.walk(site):
+        below = folder[base:].replace(os.sep, "/")
+        if not below and "pagefind" in folders:
+            folders.remove("pagefind")
+        prefix = f"{below}/" if below else ""
+        strays += [Path(folder, name) for name in names if prefix + name not in written]
+    return strays
+
+
+def _same(last: Path, data: bytes) -> bool:
+    try:
+        return last.stat().st_size == len(data) and last.read_bytes() == data
+    except OSError:
+        return False
 
 
 @dataclass(frozen=True)
@@ -127,12 +183,19 @@ class Files(Mapping[str, bytes]):
 
     folder: Path
     paths: frozenset[str]
+    before: Path | None = None
+    """Where a file stands that ``folder`` does not have."""
 
     def __getitem__(self, path: str) -> bytes:
         """Read a file."""
         if path not in self.paths:
             raise KeyError(path)
-        return (self.folder / path).read_bytes()
+        try:
+            return (self.folder / path).read_bytes()
+        except FileNotFoundError:
+            if self.before is None:
+                raise
+            return (self.before / path).read_bytes()
 
     def __iter__(self) -> Iterator[str]:
         """Give the paths in order."""
@@ -145,16 +208,6 @@ class Files(Mapping[str, bytes]):
     def __contains__(self, path: object) -> bool:
         """Say whether there is such a file, without reading it."""
         return path in self.paths
-
-
-def _linked(last: Path, target: Path, data: bytes) -> bool:
-    try:
-        if last.stat().st_size != len(data) or last.read_bytes() != data:
-            return False
-        os.link(last, target)
-    except OSError:
-        return False
-    return True
 
 
 def carry_over(site: Path, aside: Path, folder: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from types import TracebackType
 from typing import Any
 
@@ -122,3 +123,21 @@ def summary(report: BuildReport, paths: Paths) -> str:
     spent = ", ".join(f"{name} {seconds:.2f}" for name, seconds in report.seconds.items())
     lines.append(f"\nTook {sum(report.seconds.values()):.2f} s: {spent}.")
     return "\n".join(lines)
+
+
+def explain_reasons(reasons: Mapping[str, Sequence[str]]) -> str:
+    """Say for each piece of work that was done anew what had changed for it.
+
+    >>> print(explain_reasons({"document d1sgvv8": ["changed: edition document_by_id d1sgvv8"]}))
+    document d1sgvv8
+      changed: edition document_by_id d1sgvv8
+    """
+    lines: list[str] = []
+    for name, why in reasons.items():
+        if not why:
+            continue  # made in every build
+        lines.append(name)
+        lines += [f"  {reason}" for reason in why[:6]]
+        if len(why) > 6:
+            lines.append(f"  … and {len(why) - 6} more")
+    return "\n".join(lines) or "Nothing had to be made anew."

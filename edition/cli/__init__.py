@@ -66,11 +66,24 @@ def _run(options: argparse.Namespace) -> int:
         return watch(paths, port=options.port, opened=options.open, search=not options.no_search)
     config = read_config(options.config)
     if options.command is None:
+        from edition.incremental.processes import default_jobs
+        from edition.incremental.workplace import Workplace
         from edition.pipeline import build
-        from edition.report import Told, summary
+        from edition.report import Told, explain_reasons, summary
 
+        kept = Workplace.beside(paths.site, fresh=options.fresh)
         with Told(quiet=options.quiet) as told:
-            report = build(paths, config, progress=told.step, search=not options.no_search)
+            report = build(
+                paths,
+                config,
+                progress=told.step,
+                search=not options.no_search,
+                jobs=options.jobs or default_jobs(),
+                kept=kept,
+            )
+        kept.save()
+        if options.explain:
+            print(explain_reasons(report.reasons))
         if not options.quiet:
             print(summary(report, paths))
         return BUILT

@@ -54,6 +54,18 @@ def make_parser() -> argparse.ArgumentParser:
     parser.add_argument("--open", action="store_true", help="with --watch: open the browser")
     parser.add_argument("--port", type=int, metavar="N", default=8000,
                         help="with --watch: the port, or the next that is free (default: 8000)")  # fmt: skip
+    parser.add_argument("--jobs", type=_count, metavar="N", default=0,
+                        help="processes to build with (default: as many as the machine has cores); the site is the same")  # fmt: skip
+    parser.add_argument(
+        "--fresh",
+        action="store_true",
+        help="make everything anew, whatever the last build left",
+    )
+    parser.add_argument(
+        "--explain",
+        action="store_true",
+        help="print what was made anew, and what had changed for it",
+    )
     parser.add_argument("--no-search", action="store_true", help="do not index for search")
     parser.add_argument("--quiet", action="store_true", help="print errors only")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
@@ -146,3 +158,10 @@ def _add_ledger_commands(
         default="HEAD",
         help="a revision of git to compare with (default: HEAD)",
     )
+
+
+def _count(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("at least 1")
+    return number

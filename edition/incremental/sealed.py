@@ -1,0 +1,47 @@
+"""Values on the disk behind a mark and a checksum: damage is noticed, and nothing foreign is run."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import pickle
+from typing import Any
+
+_DIGEST = 16
+
+
+def read_sealed(data: bytes, seal: bytes) -> Any:
+    """Read what was pickled behind ``seal`` and its checksum; None if anything is wrong with it.
+
+    Only values of the edition's own model are made from it, so that a foreign file runs nothing.
+    """
+    if not data.startswith(seal):
+        return None
+    checksum, body = data[len(seal) : len(seal) + _DIGEST], data[len(seal) + _DIGEST :]
+    if hashlib.blake2b(body, digest_size=_DIGEST).digest() != checksum:
+        return None
+    try:
+        return _Reader(io.BytesIO(body)).load()
+    except Exception:  # what a stranger pickled may fail in any way
+        return None
+
+
+def seal(value: object, mark: bytes) -> bytes:
+    """Pickle a value for ``read_sealed``."""
+    body = pickle.dumps(value, 5)
+    return mark + hashlib.blake2b(body, digest_size=_DIGEST).digest() + body
+
+
+class _Reader(pickle.Unpickler):
+    def find_class(self, module: str, name: str) -> Any:
+        if module.split(".")[0] == "edition" and name[:1].isupper():
+            found = super().find_class(module, name)
+            if isinstance(found, type):
+                return found
+        if (module, name) in {
+            ("copyreg", "_reconstructor"),
+            ("builtins", "object"),
+            ("builtins", "frozenset"),
+        }:
+            return super().find_class(module, name)
+        raise pickle.UnpicklingError(f"{module}.{name} is no value of an edition")

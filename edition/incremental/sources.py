@@ -1,0 +1,169 @@
+"""Cleaned captures, kept as long as nothing that they depend on has changed.
+
+A capture's reading and cleaning depend on its bytes, its decisions, the settings, the code, and on
+the evidence that rules asked of the other captures. The first four are the key. Of the last, every
+question is kept with its answer, and asked again when the collection has changed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from edition.collection import Collection
+from edition.conclude import Prepared
+from edition.incremental.sealed import read_sealed, seal
+
+FORMAT = b"edition-source-2"
+
+Asked = tuple[str, str, str]
+"""A question to the collection: its name, its words, the capture that asked."""
+
+_LIBRARIES = (
+    "jinja2",
+    "markupsafe",
+    "markdown-it-py",
+    "trafilatura",
+    "rjieba",
+    "rapidfuzz",
+    "citeproc-py",
+    "pypinyin",
+    "opencc",
+)
+
+
+def code_digest(library: Path) -> bytes:
+    """Give a digest of the edition's own code, of Python and of the libraries that shape outputs."""
+    whole = hashlib.blake2b(sys.version.encode(), digest_size=16)
+    for name in _LIBRARIES:
+        whole.update(f"{name} {_version(name)}\n".encode())
+    for path in sorted(library.rglob("*")):
+        if path.is_file() and path.suffix != ".pyc":
+            whole.update(path.relative_to(library).as_posix().encode() + b"\0")
+            whole.update(hashlib.blake2b(path.read_bytes(), digest_size=16).digest())
+    return whole.digest()
+
+
+def _version(name: str) -> str:
+    try:
+        return version(name)
+    except ModuleNotFoundError:
+        return ""
+
+
+@dataclass(frozen=True)
+class Answers(Collection):
+    """The collection, which notes what a capture's rules asked, and what it answered."""
+
+    whole: Collection = field(default_factory=Collection)
+    given: dict[Asked, tuple[Any, ...]] = field(default_factory=dict)
+
+    def attested(self, quotation: str, *, besides: str) -> tuple[tuple[str, str], ...]:
+        """Answer as the collection does."""
+        answer = self.whole.attested(quotation, besides=besides)
+        self.given["attested", quotation, besides] = answer
+        return answer
+
+    def opens_paragraphs(self, opening: str, *, besides: str) -> tuple[str, ...]:
+        """Answer as the collection does."""
+        answer = self.whole.opens_paragraphs(opening, besides=besides)
+        self.given["opens", opening, besides] = answer
+        return answer
+
+
+def ask(collection: Collection, asked: Asked) -> tuple[Any, ...]:
+    """Ask a collection what was asked before."""
+    name, words, besides = asked
+    if name == "attested":
+        return collection.attested(words, besides=besides)
+    return collection.opens_paragraphs(words, besides=besides)
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaned:
+    """A cleaned capture with what it was cleaned on."""
+
+    text: str
+    """Its first reading, as the collection has it for the others."""
+    prepared: Prepared
+    given: Mapping[Asked, tuple[Any, ...]]
+    collection: str
+    """Digest of the collection that gave these answers."""
+
+
+def collection_digest(texts: Mapping[str, str]) -> str:
+    """Give a digest of what the collection could answer."""
+    whole = hashlib.blake2b(digest_size=16)
+    for path in sorted(texts):
+        whole.update(f"{path}\0{len(texts[path])}\0".encode())
+        whole.update(texts[path].encode("utf-8", "surrogatepass"))
+    return whole.hexdigest()
+
+
+@dataclass
+class Shelf:
+    """Where cleaned captures are kept: in memory, and in a folder if there is one."""
+
+    folder: Path | None = None
+    held: dict[str, Cleaned] = field(default_factory=dict)
+    used: set[str] = field(default_factory=set)
+    cleaned: int = 0
+    """How many captures the last build had to clean."""
+
+    @staticmethod
+    def key(*parts: str | bytes) -> str:
+        """Give the key of a capture by all that its first reading depends on."""
+        whole = hashlib.blake2b(digest_size=16)
+        for part in parts:
+            data = part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part
+            whole.update(len(data).to_bytes(8, "big") + data)
+        return whole.hexdigest()
+
+    def find(self, key: str) -> Cleaned | None:
+        """Give the capture of a key, if it is here and undamaged."""
+        self.used.add(key)
+        found = self.held.get(key)
+        if found is None and self.folder is not None:
+            try:
+                value = read_sealed((self.folder / key[:2] / key).read_bytes(), FORMAT)
+            except OSError:
+                return None
+            if isinstance(value, Cleaned):
+                found = self.held[key] = value
+        return found
+
+    def put(self, key: str, cleaned: Cleaned) -> None:
+        """Keep a capture; what is on the disk already in the same words is not written again."""
+        self.used.add(key)
+        self.held[key] = cleaned
+        if self.folder is not None:
+            target = self.folder / key[:2] / key
+            target.parent.mkdir(parents=True, exist_ok=True)
+            fresh = target.with_name(f".{key}.new")
+            fresh.write_bytes(seal(cleaned, FORMAT))
+            fresh.replace(target)
+
+    def holds_good(self, cleaned: Cleaned, collection: Collection, digest: str) -> bool:
+        """Say whether the evidence that a capture was cleaned on is still what the others say.
+
+        Most captures ask nothing. An answer may hang on how common a wording is in the whole
+        collection, so that it does not do to ask the changed captures alone.
+        """
+        if not cleaned.given or cleaned.collection == digest:
+            return True
+        return all(ask(collection, asked) == answer for asked, answer in cleaned.given.items())
+
+    def finish(self) -> None:
+        """End a build: drop what it did not use."""
+        for key in self.held.keys() - self.used:
+            del self.held[key]
+        if self.folder is not None and self.cleaned and self.folder.is_dir():
+            for path in self.folder.glob("??/*"):
+                if path.name not in self.used:
+                    path.unlink(missing_ok=True)
+        self.used, self.cleaned = set(), 0

@@ -1,0 +1,200 @@
+"""Notes every question that is asked of an edition while a page is made.
+
+The wrappers answer exactly as the values that they stand for. They note the attribute, and for a
+mapping the key, so that a page that asks for the mentions of one paragraph depends on these
+mentions and not on all. Whoever goes through a whole mapping depends on all of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from types import FunctionType, MethodType
+from typing import Any, NamedTuple
+
+from edition.model import Document, Edition, Register, Relations
+from edition.render.context import Context
+
+ABSENT = "—"
+"""The answer for a key that a mapping does not have."""
+
+
+class Question(NamedTuple):
+    """One thing that was asked: of which value, which attribute, and what of it."""
+
+    of: str
+    """``context``, ``edition``, ``relations`` or ``register``."""
+    attribute: str
+    part: str
+    """``whole``, ``key``, ``at`` or ``length``."""
+    key: Any = None
+
+    def __str__(self) -> str:
+        """Say it for people."""
+        shown = (
+            ""
+            if self.key is None
+            else f" {self.key if isinstance(self.key, str) else ' '.join(map(str, self.key)) if isinstance(self.key, tuple) else self.key}"
+        )
+        return f"{self.of} {self.attribute}{shown}{' (length)' if self.part == 'length' else ''}"
+
+
+@dataclass(frozen=True)
+class Roots:
+    """The values that questions are asked of."""
+
+    context: Context
+
+    def named(self, name: str) -> Any:
+        """Give the value of this name."""
+        edition = self.context.edition
+        return {
+            "context": self.context,
+            "edition": edition,
+            "relations": edition.relations,
+            "register": edition.register,
+        }[name]
+
+    def answer(self, question: Question) -> Any:
+        """Answer a question as the edition would now."""
+        value = getattr(self.named(question.of), question.attribute)
+        match question.part:
+            case "key":
+                return value.get(question.key, ABSENT)
+            case "at":
+                return value[question.key] if -len(value) <= question.key < len(value) else ABSENT
+            case "length":
+                return len(value)
+            case _:
+                return value
+
+
+_NAMES: dict[type, str] = {
+    Context: "context",
+    Edition: "edition",
+    Relations: "relations",
+    Register: "register",
+}
+
+
+class Trace:
+    """The questions of one page or one group of pages."""
+
+    def __init__(self, roots: Roots) -> None:
+        """Begin with no question."""
+        self.roots = roots
+        self.questions: dict[Question, None] = {}
+
+    def note(self, question: Question) -> None:
+        """Note a question, once."""
+        self.questions[question] = None
+
+    def context(self, **replaced: Any) -> Any:
+        """Give the context, wrapped; ``replaced`` takes the place of some of its attributes."""
+        return _Traced(self.roots.context, "context", self, replaced)
+
+    def edition(self, only: Document | None = None) -> Any:
+        """Give the edition, wrapped; with ``only`` its list of documents has just this one.
+
+        Look-ups find every document all the same.
+        """
+        if only is None:
+            return _Traced(self.roots.context.edition, "edition", self, {})
+        self.note(Question("edition", "document_by_id", "key", only.id))
+        register = _Traced(self.roots.context.edition.register, "register", self, {})
+        versions = _Mapping(register._real.versions, "register", "versions", self, (only.id,))
+        narrow = _Traced(register._real, "register", self, {"versions": versions})
+        return _Traced(
+            self.roots.context.edition, "edition", self, {"documents": (only,), "register": narrow}
+        )
+
+
+class _Traced:
+    """Stands for a value and notes which of its attributes are asked for."""
+
+    __slots__ = ("_name", "_real", "_replaced", "_trace")
+
+    def __init__(self, real: Any, name: str, trace: Trace, replaced: Mapping[str, Any]) -> None:
+        self._real, self._name, self._trace, self._replaced = real, name, trace, replaced
+
+    def __getattr__(self, attribute: str) -> Any:
+        if attribute.startswith("__"):
+            raise AttributeError(attribute)
+        if attribute in self._replaced:
+            return self._replaced[attribute]
+        kind = type(self._real)
+        known = getattr(kind, attribute, None)
+        if isinstance(known, FunctionType):
+            return MethodType(known, self)
+        if isinstance(known, property):
+            return known.fget(self) if known.fget else None
+        value = getattr(self._real, attribute)
+        name = _NAMES.get(type(value))
+        if name is not None:
+            return _Traced(value, name, self._trace, {})
+        if isinstance(value, Mapping):
+            return _Mapping(value, self._name, attribute, self._trace)
+        if isinstance(value, (tuple, list)):
+            return _Sequence(value, self._name, attribute, self._trace)
+        self._trace.note(Question(self._name, attribute, "whole"))
+        return value
+
+
+class _Mapping(Mapping[Any, Any]):
+    __slots__ = ("_at", "_only", "_real", "_trace")
+
+    def __init__(
+        self,
+        real: Mapping[Any, Any],
+        of: str,
+        attribute: str,
+        trace: Trace,
+        only: Sequence[Any] | None = None,
+    ) -> None:
+        self._real, self._at, self._trace, self._only = real, (of, attribute), trace, only
+
+    def __getitem__(self, key: Any) -> Any:
+        self._trace.note(Question(*self._at, "key", key))
+        return self._real[key]
+
+    def get(self, key: Any, default: Any = None) -> Any:
+        self._trace.note(Question(*self._at, "key", key))
+        return self._real.get(key, default)
+
+    def __contains__(self, key: object) -> bool:
+        self._trace.note(Question(*self._at, "key", key))
+        return key in self._real
+
+    def __iter__(self) -> Iterator[Any]:
+        if self._only is not None:
+            for key in self._only:
+                self._trace.note(Question(*self._at, "key", key))
+            return iter([key for key in self._only if key in self._real])
+        self._trace.note(Question(*self._at, "whole"))
+        return iter(self._real)
+
+    def __len__(self) -> int:
+        self._trace.note(Question(*self._at, "length"))
+        return len(self._real)
+
+
+class _Sequence(Sequence[Any]):
+    __slots__ = ("_at", "_real", "_trace")
+
+    def __init__(self, real: Sequence[Any], of: str, attribute: str, trace: Trace) -> None:
+        self._real, self._at, self._trace = real, (of, attribute), trace
+
+    def __getitem__(self, index: Any) -> Any:
+        if isinstance(index, int):
+            self._trace.note(Question(*self._at, "at", index))
+        else:
+            self._trace.note(Question(*self._at, "whole"))
+        return self._real[index]
+
+    def __iter__(self) -> Iterator[Any]:
+        self._trace.note(Question(*self._at, "whole"))
+        return iter(self._real)
+
+    def __len__(self) -> int:
+        self._trace.note(Question(*self._at, "length"))
+        return len(self._real)
