@@ -115,7 +115,7 @@ class Watch:
         state = self.server.state
         state.tell(busy=True)
         try:
-            done = self.workshop.build(changed)
+            done = self.workshop.build()
         except Exception as error:
             problems = (*self._code, *problems_of(error, self.paths.templates, self.library))
             state.tell(problems=[p.plain() for p in problems], busy=False)
@@ -132,7 +132,7 @@ class Watch:
         took = time.perf_counter() - began
         self.say(f"{'Mended: b' if mended else 'B'}uilt in {took:.2f} s: {done.changed} of {done.files} files changed"
                  f"{self._because(changed)}.")  # fmt: skip
-        self.workshop.index(self._indexed)
+        self.workshop.follow(self._indexed)
 
     def _indexed(self, seconds: float, indexed: int) -> None:
         if indexed:

@@ -78,7 +78,7 @@ def problems_of(error: BaseException, templates: Path, library: Path) -> tuple[P
             ),
         )  # fmt: skip
     if isinstance(error, SyntaxError) and error.filename:
-        shown = _shown(Path(error.filename), library)
+        shown = _shown(Path(error.filename), library.parent)
         return (
             Problem(
                 f"not valid Python: {error.msg}", shown, error.lineno or 0, error.offset or 0,
@@ -92,7 +92,7 @@ def problems_of(error: BaseException, templates: Path, library: Path) -> tuple[P
     return (
         Problem(
             f"a fault of the program: {type(error).__name__}: {error}",
-            _shown(Path(last.filename), library) if last else "",
+            _shown(Path(last.filename), library.parent) if last else "",
             last.lineno or 0 if last else 0,
             0,
             f"    {last.line}" if last and last.line else "",
