@@ -219,6 +219,11 @@ def test_a_paragraph_without_its_id_is_still_known_by_its_text() -> None:
     assert (edit.kind, edit.paragraph, edit.replacement) == (EditKind.SUPPLY, "p2", "以")
 
 
+def test_paragraphs_that_were_only_numbered_anew_are_no_difference() -> None:
+    renumbered = page(POST).replace("[p3]: #p3", "[p4]: #p4").replace("[p2]: #p2", "[p3]: #p3")
+    assert page_differences(page(POST), renumbered) == ()
+
+
 def test_another_kind_of_block_is_a_relabelling() -> None:
     (edit,) = differences(POST, ("[p3]: #p3\n高广滨", "[p3]: #p3\n> 高广滨"))
     assert (edit.kind, edit.replacement) == (EditKind.RELABEL, "quote")

@@ -20,34 +20,41 @@ _ALIKE = 0.5
 def matched(built: Sequence[PageBlock], edited: Sequence[PageBlock]) -> dict[int, int]:
     """Say for each edited block (by number) which built one it was, if it was one.
 
-    The id decides; where someone deleted it, or there never was one, equal text of one kind,
-    then alike text. A second block with one id (a copy) is a new block.
+    Equal text of one kind decides, where it stands more than once the one with the same id; so an
+    editor may drop ids, and a page whose paragraphs were numbered anew is still the same text. Of
+    what is left the id decides, and then alike text.
     """
     by_anchor = {block.anchor: i for i, block in enumerate(built) if block.anchor}
+    named = [by_anchor.get(block.anchor, -1) for block in edited]
     found: dict[int, int] = {}
     free = dict.fromkeys(range(len(built)))
-    for j, block in enumerate(edited):
-        i = by_anchor.get(block.anchor, -1)
-        if i in free:
+
+    def match(j: int, i: int | None) -> None:
+        if j not in found and i in free:
             found[j] = i
             del free[i]
+
+    for j, i in enumerate(named):
+        if i >= 0 and _same(built[i], edited[j]):
+            match(j, i)
     equal: dict[tuple[str, str], list[int]] = {}
     for i in reversed(free):
         equal.setdefault((built[i].kind, built[i].text), []).append(i)
     for j, block in enumerate(edited):
-        same = equal.get((block.kind, block.text)) if j not in found else None
-        if same:
-            found[j] = same.pop()
-            del free[found[j]]
+        candidates = equal.get((block.kind, block.text)) if j not in found else None
+        if candidates:
+            match(j, candidates.pop())
+    for j, i in enumerate(named):
+        match(j, i)
     missing = [j for j in range(len(edited)) if j not in found]
-    if len(missing) * len(free) > _PAIRS:
-        return found
-    for j in missing:
-        similar = next((i for i in free if _similar(built[i], edited[j])), None)
-        if similar is not None:
-            found[j] = similar
-            del free[similar]
+    if len(missing) * len(free) <= _PAIRS:
+        for j in missing:
+            match(j, next((i for i in free if _similar(built[i], edited[j])), None))
     return found
+
+
+def _same(one: PageBlock, other: PageBlock) -> bool:
+    return one.kind is other.kind and one.text == other.text
 
 
 def _similar(one: PageBlock, other: PageBlock) -> bool:
