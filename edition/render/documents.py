@@ -9,7 +9,7 @@ from typing import Any
 from edition.model import Announcement, Basis, BlockKind, Document, Event, Related, Work
 from edition.render.addresses import relative
 from edition.render.capture import lines_html
-from edition.render.context import Context
+from edition.render.context import KIND_FOLDERS, Context
 from edition.render.page import Page
 from edition.render.record import claim_rows, plain_citations, shares, transmission
 from edition.render.strings import Strings
@@ -21,6 +21,7 @@ FORMS = (
     ("markdown", "page.md"),
     ("json", "document.json"),
     ("tei", "tei.xml"),
+    ("prov", "prov.json"),
 )
 """Other forms of a document, made by the exports, and their files."""
 
@@ -135,13 +136,14 @@ def _shared(context: Context, strings: Strings, document: Document) -> dict[str,
     work: Work | None = relations.work_of.get(document.id)
     related: tuple[Related, ...] = relations.related_by_document.get(document.id, ())
     announcements: tuple[Announcement, ...] = record.announcements
-    named: dict[str, list[Any]] = {}
+    named: dict[str, list[Any]] = {kind: [] for kind in KIND_FOLDERS}
     for mention in relations.mentions_by_document.get(document.id, ()):
         authority = context.authority.get(mention.authority)
-        if authority and authority not in named.setdefault(authority.kind, []):
+        if authority and authority not in named[authority.kind]:
             named[authority.kind].append(authority)
     happened = context.events_of.get(document.id, [])
     likenesses = context.likenesses_of.get(document.id, [])
+    named = {kind: found for kind, found in named.items() if found}
     return {
         "document": document,
         "has_links": bool(work or related or named or likenesses or happened),
