@@ -28,6 +28,8 @@ PAGE_RULES: tuple[Rule, ...] = (layout.UNSEEN, layout.INDENT, loops.BETWEEN, loo
 ARTICLE_RULES: tuple[Rule, ...] = (
     layout.UNSEEN,
     layout.INDENT,
+    loops.BETWEEN,
+    loops.INSIDE,
     boxes.BOX,
     titles.REPEATED,
     boxes.SECTION,

@@ -23,7 +23,7 @@ ALIKE = 92
 """Likeness, of 100, from which two units of a loop count as the same."""
 LONG = 40
 """Characters from which a line is too long to be a formula that is repeated on purpose."""
-PERIOD = 64
+PERIOD = 512
 """Units of a loop's round at most."""
 _COUNTER = re.compile(
     r"第?[0-9０-９一二三四五六七八九十百千]+(?:[条章节款项届次、.．）)]|(?=年度))"
@@ -32,6 +32,10 @@ _FIGURES = re.compile(r"[0-9０-９]+")
 """Figures must agree: daily reports differ in nothing else, and are no loop."""
 _UNIT = re.compile(r"[^。！？；\n]*[。！？；]?[”’」』）]*")
 _STUTTER = re.compile(r"(?P<unit>[^\s\d.…·—_=*＊－-][^\n]{0,19}?)(?P=unit){9,}")
+
+
+LOOPING = frozenset({"newspaper-ocr", "page-dump"})
+"""Formats that an OCR engine may have written; a crawler does not loop."""
 
 
 class Repeat(NamedTuple):
@@ -52,12 +56,61 @@ def _key(unit: str) -> str:
 
 
 def _same(one: str, two: str) -> bool:
+    """Say whether two units are the same but for a counter, or but for a misread character."""
     if one == two:
         return True
     if len(one) < 12 or abs(len(one) - len(two)) > len(one) // 8 + 2:
         return False
-    one, two = _key(one), _key(two)
-    return _FIGURES.findall(one) == _FIGURES.findall(two) and fuzz.ratio(one, two) >= ALIKE
+    first, second = _key(one), _key(two)
+    return _FIGURES.findall(first) == _FIGURES.findall(second) and (
+        first == second or fuzz.ratio(first, second) >= ALIKE
+    )
+
+
+class _Seen:
+    """Where units were seen last: by their key, and by how they begin and end.
+
+    A single misread character leaves the beginning or the end of a unit as it was.
+    """
+
+    def __init__(self) -> None:
+        self._places: dict[str, int] = {}
+
+    def note(self, unit: str, place: int) -> None:
+        for sign in self._signs(unit):
+            self._places[sign] = place
+
+    def last(self, unit: str, units: Sequence[str], place: int) -> int | None:
+        """Give the last place not too far back that has the same unit."""
+        for sign in self._signs(unit):
+            before = self._places.get(sign)
+            if before is not None and place - before <= PERIOD and _same(unit, units[before]):
+                return before
+        return None
+
+    @staticmethod
+    def _signs(unit: str) -> tuple[str, ...]:
+        key = _key(unit)
+        return (key, f"^{key[:ENDS]}", f"${key[-ENDS:]}") if len(key) >= 2 * ENDS else (key,)
+
+
+ENDS = 6
+"""Characters at the beginning and the end of a unit by which a misread copy is found."""
+
+
+def _exact(units: Sequence[str], start: int, end: int, period: int) -> bool:
+    """Say whether at least half of a stretch repeats to the letter, counters aside.
+
+    Misreadings are exceptions; where every unit differs a little, the text means to differ.
+    """
+    read = {_key(unit) for unit in units[start - period : start]}
+    whole = exact = 0
+    for unit in units[start:end]:
+        whole += len(unit)
+        if (key := _key(unit)) in read:
+            exact += len(unit)
+        read.add(key)
+    return 2 * exact >= whole
 
 
 def find_repeats(units: Sequence[str]) -> tuple[Repeat, ...]:
@@ -69,33 +122,46 @@ def find_repeats(units: Sequence[str]) -> tuple[Repeat, ...]:
     >>> find_repeats(["甲甲甲。", "乙乙乙。", "甲甲甲。", "乙乙乙。", "甲甲"])
     (Repeat(start=2, end=5, period=2),)
     """
-    seen: dict[str, int] = {}
+    seen = _Seen()
     found: list[Repeat] = []
-    i = 0
+    done = i = 0
     while i < len(units):
-        key = _key(units[i])
-        before = seen.get(key)
-        if before is not None and i - before <= PERIOD:
+        before = seen.last(units[i], units, i)
+        if before is not None:
             period = i - before
             end = i
             while end < len(units) and _same(units[end], units[end - period]):
                 end += 1
-            if end - i >= period:
-                broken = units[end] if end < len(units) else ""
-                if len(broken) >= 2 and units[end - period].startswith(broken.rstrip()):
+            start = i
+            while start > max(done, before + 1) and start > period and _same(units[start - 1], units[start - 1 - period]):  # fmt: skip
+                start -= 1
+            if end - start >= period and _exact(units, start, end, period):
+                if end < len(units) and _breaks_off(units[end], units[end - period]):
                     end += 1
-                found.append(Repeat(i, end, period))
+                found.append(Repeat(start, end, period))
                 for j in range(i, end):
-                    seen[_key(units[j])] = j
-                i = end
+                    seen.note(units[j], j)
+                i = done = end
                 continue
-        seen[key] = i
+        seen.note(units[i], i)
         i += 1
     return tuple(found)
 
 
+def _breaks_off(last: str, whole: str) -> bool:
+    """Say whether a unit is the beginning of another: a loop's last round breaks off anywhere."""
+    last = last.rstrip()
+    if len(last) < 2 or len(last) >= len(whole):
+        return False
+    return whole.startswith(last) or (
+        len(last) >= 12 and fuzz.ratio(last, whole[: len(last)]) >= ALIKE
+    )
+
+
 def _inside(view: View) -> Iterator[Proposal]:
     """Fold loops within one block."""
+    if view.draft.format not in LOOPING:
+        return
     for i, block in view.blocks(*TEXT_KINDS):
         text = block.text
         if len(text) < LONG:
@@ -106,9 +172,7 @@ def _inside(view: View) -> Iterator[Proposal]:
         for repeat in find_repeats(units):
             round_length = sum(len(u) for u in units[repeat.start : repeat.start + repeat.period])
             folded = sum(len(u) for u in units[repeat.start : repeat.end])
-            if folded < LONG or not (
-                (repeat.rounds >= 3 and round_length >= 12) or round_length >= 2 * LONG
-            ):
+            if folded < LONG or not _is_loop(repeat.rounds, round_length):
                 continue
             start, end = spans[repeat.start][0], spans[repeat.end - 1][1]
             taken.append((start, end))
@@ -125,6 +189,11 @@ def _inside(view: View) -> Iterator[Proposal]:
                                      (_rounds(rounds, found["unit"]),)))  # fmt: skip
 
 
+def _is_loop(rounds: int, length: int) -> bool:
+    """Say whether so many rounds of so many characters are a loop, and no slogan called thrice."""
+    return length >= 2 * LONG or (rounds >= 3 and length >= LONG // 2) or (rounds >= 5 and length >= 12)  # fmt: skip
+
+
 def _rounds(rounds: int, quote: str) -> Evidence:
     return Evidence(
         Words(f"同样的文字连续出现{rounds}遍。", f"The same wording comes {rounds} times on end."),
@@ -134,6 +203,8 @@ def _rounds(rounds: int, quote: str) -> Evidence:
 
 def _between(view: View) -> Iterator[Proposal]:
     """Fold loops of whole lines, and stray copies of what loops."""
+    if view.draft.format not in LOOPING:
+        return
     standing = list(view.blocks(*TEXT_KINDS))
     texts = [block.text for _, block in standing]
     copies = _copies(texts)
@@ -166,33 +237,64 @@ def _copies(texts: Sequence[str]) -> dict[int, list[int]]:
     A loop is proven by a repeat of whole rounds, or by a long line that comes again; lines
     beside a folded one that come as often belong to it.
     """
+    mirrored = {
+        n: n - repeat.period
+        for repeat in find_repeats(texts)
+        if _is_loop_of_lines(repeat, texts)
+        for n in range(repeat.start, repeat.end)
+    }
     first: dict[str, int] = {}
     group: dict[int, list[int]] = {}
     head: list[int] = []
     for n, text in enumerate(texts):
-        known = first.get(text)
+        known = head[mirrored[n]] if n in mirrored else first.get(text)
         if known is None and n and head[n - 1] != n - 1:
             follows = head[n - 1] + 1
-            if follows < n and (
-                _same(texts[follows], text)
-                or (len(text) >= 2 and texts[follows].startswith(text.rstrip()))
-            ):
+            if follows < n and (_same(texts[follows], text) or _breaks_off(text, texts[follows])):
                 known = head[follows]
         if known is None:
             known = first.setdefault(text, n)
         head.append(known)
         group.setdefault(known, []).append(n)
-    looping = {
-        head[n]
-        for repeat in find_repeats(texts)
-        if repeat.rounds >= 3 or sum(len(t) for t in texts[repeat.start : repeat.end]) >= 2 * LONG
-        for n in range(repeat.start, repeat.end)
-    }
-    long_again = {h for h, numbers in group.items() if len(numbers) > 1 and len(texts[h]) >= LONG}
-    looping |= long_again
-    if not any(len(texts[h]) >= LONG for h in looping):
-        return {}
+    looping = {head[n] for n in mirrored} | _read_again(texts, head)
     return {h: numbers for h, numbers in group.items() if h in looping and len(numbers) > 1}
+
+
+def _is_loop_of_lines(repeat: Repeat, texts: Sequence[str]) -> bool:
+    """Say whether repeated lines are a loop, and no verse sung twice: verses are short."""
+    lengths = [len(texts[n]) for n in range(repeat.start, repeat.start + repeat.period)]
+    if max(lengths) >= LONG:
+        return repeat.rounds >= 3 or sum(lengths) >= LONG
+    return max(lengths) >= LONG // 2 and (repeat.rounds >= 3 or sum(lengths) >= LONG)
+
+
+def _read_again(texts: Sequence[str], head: Sequence[int]) -> set[int]:
+    """Find what was read again at another place of the page: several lines in the same order.
+
+    A single long line that comes again is a formula (特此公告…) and stays, unless it stands right
+    behind itself.
+    """
+    last: dict[int, int] = {}
+    found: set[int] = set()
+    n = 0
+    while n < len(texts):
+        before = last.get(head[n])
+        length = 0
+        if before is not None:
+            while (
+                n + length < len(texts)
+                and before + length < n
+                and head[before + length] == head[n + length]
+            ):
+                length += 1
+            characters = sum(len(texts[n + k]) for k in range(length))
+            adjacent = before + length == n and characters >= LONG
+            if adjacent or (length >= 2 and characters >= 3 * LONG) or (length >= 3 and characters >= 2 * LONG):  # fmt: skip
+                found |= {head[n + k] for k in range(length)}
+        for k in range(max(1, length)):
+            last[head[n + k]] = n + k
+        n += max(1, length)
+    return found
 
 
 def _reading_copy(
