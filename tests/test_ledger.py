@@ -283,6 +283,21 @@ def test_a_replaced_capture_keeps_its_articles_by_their_text() -> None:
     assert [line.id for line in lines] == [identities[2].id]
 
 
+def test_an_article_that_lost_most_of_its_text_keeps_its_id_if_it_is_alone_there() -> None:
+    long = Article("a" * 64, "sources/a.txt", (Span(0, 400),), FIRST[:45] + SECOND)
+    ledger, ids = known(long)
+    short = Article("b" * 64, "sources/a.txt", (Span(0, 45),), FIRST[:45])
+    identities, lines = identify([short], ledger)
+    assert ([i.id for i in identities], lines) == (ids, ())
+    other = Article(
+        "b" * 64,
+        "sources/a.txt",
+        (Span(0, 90),),
+        "今日天气晴朗，市民纷纷出游踏青赏花，各大公园游人如织。",
+    )
+    assert identify([other], ledger)[0][0].id not in ids
+
+
 def test_equal_captures_at_two_paths_are_two_documents() -> None:
     ledger, ids = known(A, replace(A, path="sources/copy.txt"))
     assert len(set(ids)) == 2

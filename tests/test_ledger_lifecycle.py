@@ -6,11 +6,15 @@ import re
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from edition.errors import ContentErrors, EditionError
 from edition.ledger import identify_things, new_id, read_ledger
+from edition.ledger.view import make_register
 from edition.release import (
     check_since,
     find,
@@ -126,6 +130,7 @@ def life(tmp_path: Path) -> Life:
     return Life(tmp_path)
 
 
+@pytest.mark.slow
 def test_ten_releases_lose_nothing(life: Life) -> None:
     texts = life.collection.texts
     a, b, c, d = ("a", "b", "c", "d")
@@ -328,3 +333,58 @@ def test_a_ledger_edited_backwards_is_found(tmp_path: Path) -> None:
         read_ledger(ledger)
     with pytest.raises(EditionError, match="git does not know 'nowhere'"):
         check_since(ledger, "nowhere")
+
+
+# --- Any life at all ----------------------------------------------------------------------------
+
+STEPS = st.lists(
+    st.tuples(
+        st.sampled_from(["edit", "split", "merge", "remove", "add", "swap", "release"]),
+        st.integers(0, 9),
+    ),
+    max_size=8,
+)
+
+
+def step(paragraphs: list[str], what: str, where: int) -> None:
+    """Do to a text what an editor may do."""
+    n = where % len(paragraphs) if paragraphs else 0
+    if what == "add" or not paragraphs:
+        paragraphs.insert(n, f"另据第{where}号通报，新增采样点{where}处，市民可就近采样。")
+    elif what == "edit":
+        paragraphs[n] = paragraphs[n].replace("，", "、", 1) + "（更正）"
+    elif what == "split" and len(paragraphs[n]) > 12:
+        half = len(paragraphs[n]) // 2
+        paragraphs[n : n + 1] = [paragraphs[n][:half], paragraphs[n][half:]]
+    elif what == "merge" and n + 1 < len(paragraphs):
+        paragraphs[n : n + 2] = [paragraphs[n] + paragraphs[n + 1]]
+    elif what == "remove" and len(paragraphs) > 1:
+        del paragraphs[n]
+    elif what == "swap":
+        paragraphs[n], paragraphs[-1] = paragraphs[-1], paragraphs[n]
+
+
+@settings(max_examples=10, deadline=None)
+@given(STEPS)
+def test_whatever_editors_do_no_paragraph_id_is_lost_or_given_again(
+    steps: list[tuple[str, int]],
+) -> None:
+    with TemporaryDirectory() as folder:
+        collection = Collection(Path(folder) / "ledger.jsonl")
+        collection.texts = {"a": Text("全省疫情防控调度会召开", [*A, *C])}
+        ever: dict[str, int] = {}
+        collection.edition()
+        collection.release("2026-07-01", "第一次")
+        for n, (what, where) in enumerate([*steps, ("release", 0)], 2):
+            if what != "release":
+                step(collection.texts["a"].paragraphs, what, where)
+                continue
+            collection.release(f"2026-08-{n:02d}", "下一次")
+            (known,) = collection.ledger.registrations.values()
+            live, gone = set(known.paragraph_ids), set(known.retired)
+            assert len(live) == len(known.paragraph_ids) == len(collection.texts["a"].paragraphs)
+            assert not live & gone
+            assert set(ever) <= live | gone, "a paragraph id is lost"
+            ever |= dict.fromkeys(live, n)
+            drafts = make_register(collection.ledger, collection.edition().documents).drafts
+            assert drafts == {}, "what was just released is no draft"

@@ -7,6 +7,7 @@ which article is which.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -21,6 +22,8 @@ _OVERLAP = 0.5
 """Share of the smaller article that must stand in both for them to be the same."""
 _LIKE = 0.4
 """Likeness from which the text of a replaced capture is the same article's."""
+_LIKE_ALONE = 0.08
+"""The same where the path has had one article, and has one again: much of it may be new."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,13 +124,16 @@ def _match(
     found = _best(near, {}, set())
     known = {document.id for document in found.values()}
     by_path = _grouped((d.path, d) for d in documents if d.id not in known)
+    left = [(place, a) for place, a in enumerate(articles) if place not in found]
+    waiting = Counter(article.path for _, article in left)
     alike = [
         (score, True, place, document)
-        for place, article in enumerate(articles)
-        if place not in found and article.path in by_path
+        for place, article in left
+        if article.path in by_path
         for sketch in [sketch_text(article.text)]
         for document in by_path[article.path]
-        if (score := likeness(sketch, document.sketch)) >= _LIKE
+        if (score := likeness(sketch, document.sketch))
+        >= (_LIKE_ALONE if waiting[article.path] == len(by_path[article.path]) == 1 else _LIKE)
     ]
     return _best(alike, found, known)
 
