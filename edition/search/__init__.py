@@ -20,7 +20,7 @@ from weakref import WeakValueDictionary, finalize
 from edition.config import Config
 from edition.model import Document, Edition
 from edition.search.bundle import bundle_files, hashed, publish, write_json
-from edition.search.catalogue import Shard, catalogue_of, script_pairs, share_out
+from edition.search.catalogue import Shard, catalogue_of, script_pairs, share_out, sign_lists
 from edition.search.service import LANGUAGE_PREFIX, index_pages
 from edition.search.shadow import Shadow, shadow_of
 
@@ -31,6 +31,9 @@ FORMAT = 1
 
 CHUNK = 8_000
 """Entries of one file of the index, divided by the number of indexes."""
+
+SIGN_ROWS = 12_000
+"""Rows in one file of the lists of single signs."""
 
 FOLDER = "pagefind"
 MANIFEST = "edition/manifest.json"
@@ -111,6 +114,8 @@ class _Part:
     signs: Mapping[str, int]
     """How often each sign stands in it."""
     files: tuple[str, ...]
+    singles: tuple[tuple[str, str], ...]
+    """First sign and name of each file that says where single signs stand."""
 
     @property
     def prefix(self) -> str:
@@ -167,6 +172,7 @@ def _reused(
             {name: (first, second) for name, (first, second) in kept["offsets"].items()},
             kept["signs"],
             tuple(kept["files"]),
+            tuple((first, name) for first, name in kept["singles"]),
         )
     except (OSError, ValueError, KeyError):
         return None
@@ -186,6 +192,13 @@ def _indexed(
     with tempfile.TemporaryDirectory(prefix="edition-search-") as folder:
         index_pages(pages, Path(folder), language=f"{LANGUAGE_PREFIX}{number}", chunk=chunk)
         made, rows = bundle_files(Path(folder), fragments)
+    files = {f"{shard.key}/{name}" if shard.key else name: data for name, data in made.items()}
+    by_id = {shadow.document: shadow for shadow in shadows}
+    singles: list[tuple[str, str]] = []
+    for first, lists in sign_lists([by_id[name].single() for name in rows], SIGN_ROWS):
+        name, data = hashed(f"edition/{shard.key or 'all'}.signs", lists)
+        files[name] = data
+        singles.append((first, name))
     signs: Counter[str] = Counter()
     for shadow in shadows:
         signs.update(shadow.edited)
@@ -196,15 +209,16 @@ def _indexed(
         tuple(rows),
         {s.document: (s.title_end, s.capture_start) for s in shadows},
         signs,
-        tuple(f"{shard.key}/{name}" if shard.key else name for name in made),
+        tuple(files),
+        tuple(singles),
     )
-    files = {part.prefix + name: data for name, data in made.items()}
     files[part.record] = write_json(
         {
             "rows": part.rows,
             "offsets": dict(sorted(part.offsets.items())),
             "signs": dict(sorted(signs.items())),
             "files": part.files,
+            "singles": part.singles,
         }
     )
     return part, files
@@ -218,10 +232,16 @@ def _shared_files(edition: Edition, parts: Sequence[_Part]) -> dict[str, bytes]:
     for part in parts:
         signs.update(part.signs)
     held = "".join(sorted(signs, key=lambda sign: (-signs[sign], sign)))
+    columns = {
+        **catalogue.columns,
+        "signs": held,
+        "singles": [part.singles for part in parts],
+        **script_pairs(held),
+    }
     named: dict[str, str] = {}
     files: dict[str, bytes] = {}
     for stem, value in (
-        ("columns", {**catalogue.columns, "signs": held, **script_pairs(held)}),
+        ("columns", columns),
         ("facets", catalogue.facets),
         ("names", catalogue.names),
         ("titles", catalogue.titles),

@@ -261,6 +261,33 @@ def script_pairs(signs: str) -> dict[str, str]:
     }
 
 
+def sign_lists(
+    documents: Sequence[tuple[Iterable[str], Iterable[str], Iterable[str]]], limit: int
+) -> list[tuple[str, dict[str, list[list[int]]]]]:
+    """Say for each sign in which rows it stands: in the edited text, the title, only the capture.
+
+    A search for one sign would load all pairs that begin with it; these lists are short. They come
+    in groups of about ``limit`` rows, each under its first sign.
+
+    >>> sign_lists([("疫情", "疫", ""), ("情", "", "苗")], 3)
+    [('情', {'情': [[0, 1], [], []], '疫': [[0], [0], []]}), ('苗', {'苗': [[], [], [1]]})]
+    """
+    rows: dict[str, tuple[set[int], set[int], set[int]]] = {}
+    for row, zones in enumerate(documents):
+        for zone, signs in enumerate(zones):
+            for sign in signs:
+                rows.setdefault(sign, (set(), set(), set()))[zone].add(row)
+    groups: list[tuple[str, dict[str, list[list[int]]]]] = []
+    room = 0
+    for sign in sorted(rows):
+        if room <= 0:
+            groups.append((sign, {}))
+            room = limit
+        groups[-1][1][sign] = [_steps(zone) for zone in rows[sign]]
+        room -= sum(len(zone) for zone in rows[sign])
+    return groups
+
+
 def query_key(reading_of_name: str) -> str:
     """Give what pinyin is compared by: small letters without tones and spaces.
 

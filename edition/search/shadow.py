@@ -29,6 +29,8 @@ CAPTURE_LIMIT = 20_000
 EVERY = "w"
 """The word that every document has; the code of no sign that is assigned begins so."""
 
+_NO_SIGNS = frozenset({BOUNDARY, " "})
+
 SEPARATOR = "\u2029"
 """Between the parts in a fragment's content; in no part itself."""
 
@@ -112,23 +114,17 @@ class Shadow:
         """Give the words that Pagefind is to index, in the order of their positions.
 
         First stands the word of every document: by it the browser learns which there are (a search
-        for nothing would load the whole index). So the pair of the signs at n is word n + 1. After
-        the pairs stand the single signs, each once: ``x`` marks one of the edited text, ``y``
-        one of the title, ``z`` one that only the capture has.
+        for nothing would load the whole index). So the pair of the signs at n is word n + 1.
         """
-        row = self.edited + self.captured
-        coded = [code(sign) for sign in row]
         yield EVERY
-        for one, other in pairwise(coded):
+        for one, other in pairwise(map(code, self.edited + self.captured)):
             yield one + other
-        edited = set(self.edited)
-        for prefix, signs in (
-            ("x", edited),
-            ("y", set(self.edited[: self.title_end])),
-            ("z", set(self.captured) - edited),
-        ):
-            for sign in sorted(signs - {BOUNDARY, " "}):
-                yield prefix + code(sign)
+
+    def single(self) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
+        """Give the signs of the edited text, those of the title, and those only the capture has."""
+        edited = frozenset(self.edited) - _NO_SIGNS
+        title = frozenset(self.edited[: self.title_end]) - _NO_SIGNS
+        return edited, title, frozenset(self.captured) - edited - _NO_SIGNS
 
     def fragment(self) -> dict[str, Any]:
         """Give what the browser gets to show of the document."""

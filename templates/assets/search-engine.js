@@ -141,20 +141,36 @@ export class Search {
     return signs.length === 1 ? this.#single(signs[0]) : this.#chain(signs, phrase);
   }
 
+  /** One sign stands in lists of its own: all pairs that begin with it would be too much. */
   async #single(sign) {
     const hits = new Map();
-    const [edited, title, capture] = await Promise.all(["x", "y", "z"].map((zone) => this.#token(zone + code(sign))));
-    const at = (row) => {
-      if (!hits.has(row)) hits.set(row, Object.assign(new Hit(), { counted: false }));
-      return hits.get(row);
-    };
-    for (const row of edited.keys()) at(row).body = 1;
-    for (const row of title.keys()) {
-      at(row).title = 1;
-      at(row).whole = this.columns.title_end[row] === 2;
-    }
-    for (const row of capture.keys()) at(row).capture = 1;
+    const { singles, shards, title_end } = this.columns;
+    const lists = await Promise.all(
+      singles.map(async (files) => {
+        const file = files.findLast(([first]) => first.codePointAt(0) <= sign.codePointAt(0));
+        return file ? (await this.#list(file[1]))[sign] : undefined;
+      }),
+    );
+    let begin = 0;
+    lists.forEach((zones, part) => {
+      ["body", "title", "capture"].forEach((zone, n) => {
+        let row = begin;
+        for (const step of zones?.[n] ?? []) {
+          row += step;
+          if (!hits.has(row)) hits.set(row, Object.assign(new Hit(), { counted: false }));
+          const hit = hits.get(row);
+          hit[zone] = 1;
+          if (zone === "title") hit.whole = title_end[row] === 2;
+        }
+      });
+      begin += shards[part][1];
+    });
     return hits;
+  }
+
+  #list(name) {
+    if (!this.#lazy.has(name)) this.#lazy.set(name, json(new URL(name, this.#base)));
+    return this.#lazy.get(name);
   }
 
   async #chain(signs, phrase) {
