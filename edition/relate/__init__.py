@@ -28,7 +28,6 @@ from edition.model import (
     Place,
     Reading,
     Relations,
-    TimeExpression,
     Variant,
     Work,
 )
@@ -41,7 +40,7 @@ from edition.relate.quotes import Quotes
 from edition.relate.related import rank_related
 from edition.relate.suggest import suggest_authorities
 from edition.relate.times import read_times
-from edition.relate.variants import classify, compare
+from edition.relate.variants import Collation, classify, compare
 from edition.relate.witnesses import Group, Verdict, as_witness, find_witnesses, is_ocr
 
 __all__ = ["Authorities", "read_authorities", "register", "relate", "suggest_authorities"]
@@ -65,22 +64,17 @@ def relate(
     errors = tuple(quotes.errors(authorities))
     if errors:
         raise ContentErrors(errors)
-    zones = [zone_of(document, config) for document in documents]
-    read = list(spread(_read_times, zip(documents, zones, strict=True)))
-    times: dict[str, tuple[TimeExpression, ...]] = {
-        d.id: t for d, t in zip(documents, read, strict=True)
-    }
+    times = {d.id: read_times(d, zone=zone_of(d, config)) for d in documents}
 
     passages = find_passages(documents, minimum=config.policy.parallel_minimum)
     groups, likenesses = find_witnesses(passages, times, _verdicts(authorities, quotes))
     people = frozenset(f.text for e in authorities.entries if e.kind == "person" for f in e.forms)
     ids, _ = identify_works([tuple(d.id for d in g.documents) for g in groups], ledger or Ledger())
-    works = tuple(
-        sorted(
-            spread(partial(_make_work, names=people), list(zip(groups, ids, strict=True))),
-            key=lambda work: work.id,
-        )
+    collations = spread(
+        partial(compare, names=people), [[as_witness(d) for d in g.documents] for g in groups]
     )
+    made_works = map(partial(_make_work, names=people), groups, ids, collations)
+    works = tuple(sorted(made_works, key=lambda work: work.id))
     together = {one: work.witnesses for work in works for one in work.witnesses}
     parallels = find_parallels(passages, together)
 
@@ -133,11 +127,6 @@ def zone_of(document: Document, config: Config) -> str:
     return publisher.zone if publisher and publisher.zone else config.timezone
 
 
-def _read_times(item: tuple[Document, str]) -> tuple[TimeExpression, ...]:
-    document, zone = item
-    return read_times(document, zone=zone)
-
-
 def _verdicts(authorities: Authorities, quotes: Quotes) -> list[Verdict]:
     return [
         Verdict(
@@ -148,10 +137,10 @@ def _verdicts(authorities: Authorities, quotes: Quotes) -> list[Verdict]:
     ]  # fmt: skip
 
 
-def _make_work(item: tuple[Group, str], *, names: frozenset[str]) -> Work:
-    """Collate the witnesses of a work."""
-    group, identifier = item
-    collation = compare([as_witness(document) for document in group.documents], names=names)
+def _make_work(
+    group: Group, identifier: str, collation: Collation, *, names: frozenset[str]
+) -> Work:
+    """Put a work together from its witnesses and their collation."""
     variants = (*collation.variants, *_signed(group, len(collation.variants), names))
     return Work(
         identifier, group.title, tuple(document.id for document in group.documents), group.base_reason,

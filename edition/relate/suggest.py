@@ -26,9 +26,8 @@ _OFFICE = (
     "司长|主任|副主任|委员|秘书长|组长|副组长|院长|副院长|校长|副校长|所长|会长|理事长|董事长|总裁|总经理|经理|院士|教授|研究员|主编|总编辑|发言人|"
     "记者|通讯员|责任编辑|校对|同志|司令员|政委|检察长|审判长|队长|站长|馆长|行长|医生|护士长|专家"
 )
-_TITLED = re.compile(
-    rf"(?P<role>[\u4e00-\u9fff]{{0,18}}?(?:{_OFFICE}))(?P<rest>[\u4e00-\u9fff·]{{2,5}})"
-)
+_TITLED = re.compile(rf"(?:{_OFFICE})(?P<rest>[\u4e00-\u9fff·]{{2,5}})")
+_BEFORE_OFFICE = re.compile(r"[\u4e00-\u9fff]{0,18}$")
 _ADDRESSED = re.compile(r"总书记|总理|副总理|主席|副主席|省长|市长|同志|院士|教授")
 _SURNAMED = re.compile(rf"(?=([{''.join(sorted(SURNAMES))}][\u4e00-\u9fff]{{1,2}}))")
 _LIST = re.compile(r"(?:[\u4e00-\u9fff]{2,4}、){2,}[\u4e00-\u9fff]{2,12}")
@@ -187,7 +186,9 @@ def _named(text: str, count: Callable[[str], int]) -> Iterator[tuple[str, int, i
     for match in _TITLED.finditer(text):
         name = _name_in(match["rest"], count)
         if name:
-            start, role = match.start("rest"), _office(match["role"])
+            start = match.start("rest")
+            before = _BEFORE_OFFICE.search(text, max(0, match.start() - 18), match.start())
+            role = _office(text[before.start() if before else match.start() : start])
             yield name, start - len(role), start + len(name), role
     for match in _ADDRESSED.finditer(text):
         size = 3 if can_be_name(text[max(0, match.start() - 3) : match.start()]) else 2
