@@ -142,7 +142,7 @@ def _stretch_html(
     note = next((number for number in reversed(stretch.notes) if number in editorial), None)
     css = f"f-{stretch.fate.value}" if stretch.text else "f-supplied"
     if note is not None:
-        label = "" if text else f' aria-label="{note}"'
+        label = "" if stretch.text.strip() else f' aria-label="{note}"'
         return f'<a class="{css}" href="{escape(link(editorial[note]))}"{label}>{text}</a>'
     if not text:
         return ""

@@ -30,7 +30,7 @@ async function show(address, { push = true } = {}) {
   const fresh = page.querySelector("#text");
   if (!fresh) return location.assign(address);
   // What stays on the page keeps leading where it led from the address that it was loaded at.
-  for (const link of document.querySelectorAll("a[href]:not([href^='#'])")) link.href = String(link.href);
+  for (const link of document.querySelectorAll("a[href]:not([href^='#'])")) link.setAttribute("href", new URL(link.getAttribute("href"), location.href));
   for (const form of document.forms) form.action = String(form.action);
   if (push) history.pushState({ state: fresh.dataset.state }, "", address);
   for (const selector of ["#text", ".states", ".head", ".after"]) {

@@ -16,10 +16,10 @@
   root.classList.add("from-disk");
   document.addEventListener("DOMContentLoaded", () => {
     for (const link of document.querySelectorAll("a[href]")) {
-      const address = new URL(link.href);
+      const address = new URL(link.getAttribute("href"), location.href);
       if (address.protocol === "file:" && address.pathname.endsWith("/")) {
         address.pathname += "index.html";
-        link.href = address.href;
+        link.setAttribute("href", address.href);
       }
     }
     const words = JSON.parse(document.body.dataset.words);
