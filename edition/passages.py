@@ -309,8 +309,6 @@ class PassageIndex:
             1,
             np.minimum(self._bounds[text_a + 1], self._bounds[text_b + 1] - diagonal),
         )
-        slices = np.stack((start, end - self.length + 1), axis=1).ravel()
-        rarest = _MANY - np.maximum.reduceat(rarity, slices)[::2]
         order = np.lexsort((end, start, text_b, text_a))
         found: list[Passage] = []
         seen: set[tuple[int, int]] = set()
@@ -319,11 +317,12 @@ class PassageIndex:
             if (begin, shift) in seen:
                 continue
             seen.add((begin, shift))
+            rarest = _MANY - int(rarity[begin : stop - self.length + 1].max())
             found.append(
                 Passage(
                     int(text_a[at]), int(self._origin[begin]), int(self._origin[stop - 1]) + 1,
                     int(text_b[at]), int(self._origin[begin + shift]), int(self._origin[stop + shift - 1]) + 1,
-                    stop - begin, int(rarest[at]),
+                    stop - begin, rarest,
                 )
             )  # fmt: skip
         return tuple(found)
