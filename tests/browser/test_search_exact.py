@@ -37,7 +37,7 @@ def test_every_literal_query_finds_each_document_that_has_it_and_no_other(
 ) -> None:
     results: list[tuple[Query, set[str]]] = []
     wrong: list[str] = []
-    for query in literal_queries(collection.texts, each=10):
+    for query in literal_queries(collection.texts, each=9):
         found = collection.searcher.ask(query.text)
         assert len(found) == len(set(found)), query
         results.append((query, set(found)))
