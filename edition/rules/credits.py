@@ -74,6 +74,9 @@ _ORIGINAL_TITLE = re.compile(
 _FROM = re.compile(
     r"^[（(]?(?:本文|文章|稿件)?(?:来源于|转载自|转载于|转自|摘自|选自|來源於|轉載自)[\s:：]*(?P<outlet>[^\s，。；]{2,20})[\s\u3000]*$"
 )
+_PICTURES_FROM = re.compile(
+    r"^[（(]?(?:本文|文中)?(?:所有)?(?:图片|配图|插图)(?:均|都)?(?:来源于|来自于?|源自|源于|选自)(?P<outlet>[^，。；]{2,16})[）)。]?$"
+)
 _TAKEN_BY = re.compile(
     rf"^(?P<outlet>[\u4e00-\u9fff]{{2,8}}?(?:社|报|网|日报|中国))?(?:特约|本报)?(?:记者|发)?[\s\u3000]*[（(]?\s*(?P<names>{_NAMES})[\s\u3000]*摄影?\s*[）)]?$"
 )
@@ -220,6 +223,8 @@ def _credits(block: Block) -> list[_Credit] | None:
         return _reporter(reporter, text.index(bare))
     if source := _FROM.match(_STAMP.sub("", text).strip()):
         return _one("source_line", source["outlet"], text)
+    if pictures := _PICTURES_FROM.match(text.strip()):
+        return _one("picture_source", pictures["outlet"], text)
     if taken := _TAKEN_BY.match(text.strip()):
         at = text.index(taken["names"])
         return [
@@ -415,6 +420,7 @@ CREDIT_LINE = Rule(
         Example("会议指出。\n本文来源：新华社 责任编辑：李曦_NN2587", "会议指出。"),
         Example("（原标题：谁来主持？省委书记说了啥？）\n会议指出。", "会议指出。"),
         Example("会议指出。\n（原题为《会议怎么开？》）", "会议指出。"),
+        Example("会议指出。\n图片均来自网络", "会议指出。"),
         Example("会议指出。\n总监制：邹 明", "会议指出。"),
         Example("2024-05-20 16:25:01来源:上海奉贤选稿：许文杰\n会议指出。", "会议指出。"),
         Example("会议指出。\n关键词：春耕 备耕", "会议指出。"),

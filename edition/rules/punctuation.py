@@ -20,7 +20,9 @@ _SIGN = re.compile(
     rf"(?<=[{_HAN}）)”’》」』】])[,:;?!]+(?=[{_HAN}“‘（(《「『【]|\d|\s|$)|(?<=[0-9％%A-Za-z])[,;?!](?=[{_HAN}“‘《「])"
 )
 _BRACKETS = re.compile(r"\(([^()\n]{1,80})\)")
-_ADDRESS = re.compile(r"(?:https?://|www\.)[^\s\u3000-\u9fff]+|[\w.+-]+@[\w-]+\.[\w.]+")
+_ADDRESS = re.compile(
+    r"(?:https?://|www\.)[^\s\u3000-\u9fff]+|[A-Za-z0-9._+-]{1,64}@[A-Za-z0-9-]{1,64}\.[A-Za-z0-9.]{1,64}"
+)
 _CODE = re.compile(
     r"[A-Za-z_]\w*\([^()]*['\"=]|^\s*(?:def|import|from|return|class|print|for|if|while)\b.*[:()]"
 )

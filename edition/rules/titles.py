@@ -168,6 +168,9 @@ def _repeated(view: View) -> Iterator[Proposal]:
 
 
 SUBHEADING_LONGEST = 40
+_HEADING_CLASS = re.compile(
+    r"(?:^|[-_\s])(?:h[2-6]|sub-?heading|sub-?title)(?![a-z0-9])", re.IGNORECASE
+)
 
 
 def _subheadings(view: View) -> Iterator[Proposal]:
@@ -180,17 +183,23 @@ def _subheadings(view: View) -> Iterator[Proposal]:
         return
     for (i, block), (_, following) in pairwise(standing):
         text = block.text.strip()
+        classes = " ".join(v for k, v in block.traits.items() if k.endswith("class"))
+        called = bool(_HEADING_CLASS.search(classes))
         if (
             block.kind is BlockKind.PARAGRAPH
-            and block.traits.get("bold")
+            and (called or block.traits.get("bold"))
             and 2 <= len(text) <= SUBHEADING_LONGEST
             and not re.search(r"[。；，,.;:：…、！？!?][”』」]?$|[。；]", text)
             and not following.traits.get("bold")
             and len(following.text) > len(text)
         ):
-            note = Words(
-                "独立成行，全行加粗，短而无句末标点，其下有正文。",
-                "A line of its own, bold throughout, short and without a full stop, with text below it.",
+            note = (
+                Words(f"所在区块的类名为“{classes}”。", f"The class of its element is “{classes}”.")
+                if called
+                else Words(
+                    "独立成行，全行加粗，短而无句末标点，其下有正文。",
+                    "A line of its own, bold throughout, short and without a full stop, with text below it.",
+                )
             )
             yield Relabel(
                 i, BlockKind.HEADING, certainty=Certainty.HIGH, evidence=(Evidence(note, text),)
@@ -302,6 +311,7 @@ SUBHEADING = Rule(
         ),
     ),
     leaves=(
+        "<p class='h-text'>会议今天召开</p><p>会议指出，要抓好落实。</p>",
         "<p>会议今天召开。</p><p><strong>一句话，要落实。</strong></p><p>统计局今天公布了上半年的数据。</p>",
         "<p><strong>会议今天召开</strong></p><p><strong>会议要求</strong></p>",
     ),
