@@ -6,9 +6,13 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from edition.config import read_config
 from edition.pipeline import Built, Paths, Stages, build_edition
+
+settings.register_profile("edition", deadline=None, derandomize=True)
+settings.load_profile("edition")  # the same examples in every run, however busy the machine
 
 ROOT = Path(__file__).resolve().parent.parent
 

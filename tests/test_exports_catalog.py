@@ -75,7 +75,7 @@ def test_a_document_tells_its_record_with_certainty(catalog: dict[str, Any]) -> 
         ["彩练新闻"],
     )
     assert (post["byline"], post["photographers"], post["editors"]) == (
-        ["黄鹭"],
+        ["黄鹭", "邹乃硕"],
         ["邹乃硕"],
         ["刘万里"],
     )

@@ -127,7 +127,7 @@ def describe_document(document: Document, edition: Edition, config: Config) -> d
         "publisher": document.value("publisher"),
         "origin": document.value("origin"),
         "via": list(document.values("via")),
-        "byline": list(document.values("byline")),
+        "byline": [*document.values("byline"), *document.values("photographer")],
         "photographers": list(document.values("photographer")),
         "dateline": document.value("dateline"),
         "editors": list(document.values("editor")),
