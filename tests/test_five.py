@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import frontmatter
 import pytest
 
 from edition.model import Action, BlockKind, Document, Edition
@@ -265,3 +266,12 @@ def test_two_builds_give_the_same_pages(five: Built) -> None:
     document = five.edition.documents[0]
     one = write_page(document, five.edition, five.config, rules="x")
     assert one == write_page(document, five.edition, five.config, rules="x")
+
+
+def test_the_common_reader_of_front_matter_reads_our_pages(five: Built) -> None:
+    for path, text in write_pages(five).items():
+        post = frontmatter.loads(text)
+        document = five.edition.document_by_id[Path(path).stem]
+        assert str(post["id"]) == document.id
+        assert str(post["title"]) == document.title
+        assert post.content.startswith("#") or document.value("kicker") in post.content
