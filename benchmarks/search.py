@@ -30,8 +30,12 @@ from threading import Thread
 from typing import Any
 from urllib.parse import quote, unquote, urlsplit
 
+from pagefind_bin_extended import get_executable as stock_binary
+
+from edition.search import index_site
 from edition.search.bundle import read_fragment
 from tests.browser.search_site import POLICY, Searcher, browser, make_site
+from tests.factory import sample_config
 from tests.search_collection import generated_edition
 from tests.search_queries import Query, Texts, literal_queries, scores
 
@@ -51,25 +55,25 @@ TYPES = {
 def build(which: str, pages: int, folder: Path, limit: int) -> dict[str, Any]:
     """Index a collection; give the processor seconds, the largest memory and the size."""
     edition = generated_edition(pages)
-    before = _used()
-    began = time.monotonic()
+    bundle = folder / "pagefind"
+    if which == "stock":
+        _plain_pages(edition, folder)
+    before, began = _used(), time.monotonic()
     if which == "ours":
-        bundle = folder / "pagefind"
+        index_site(edition, sample_config(), folder, shard_limit=limit)
+    else:
+        subprocess.run([stock_binary(), "--site", folder, "--silent"], check=True)
+    seconds, cpu = time.monotonic() - began, _used() - before
+    files = [p for p in bundle.rglob("*") if p.is_file()]
+    if which == "ours":  # the pages around it, which are no part of the measurement
         catalog = make_site(edition, folder, shown=0, shard_limit=limit)
         (folder / "texts.json").write_text(json.dumps(catalog["documents"], ensure_ascii=False))
     else:
-        bundle = folder / "pagefind"
-        _plain_pages(edition, folder)
-        before, began = _used(), time.monotonic()
-        from pagefind_bin_extended import get_executable
-
-        subprocess.run([get_executable(), "--site", folder, "--silent"], check=True)
         (folder / "index.html").write_text(_STOCK_PAGE)
         (folder / "stock.js").write_text(_STOCK_SCRIPT)
-    files = [p for p in bundle.rglob("*") if p.is_file()]
     return {
-        "seconds": time.monotonic() - began,
-        "cpu": _used() - before,
+        "seconds": seconds,
+        "cpu": cpu,
         "memory": resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024,
         "size": sum(p.stat().st_size for p in files) / 1e6,
         "files": len(files),
