@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from edition.draft import Proposal, Relabel, Take, View
@@ -84,7 +85,7 @@ def _sections(view: View) -> Iterator[Proposal]:
     whole = view.draft.format == "page-dump"
     ended = _ended(view)
     for head, end in zip(heads, [*heads[1:], len(blocks)], strict=True):
-        section = [i for i in standing if head <= i < end]
+        section = standing[bisect_left(standing, head) : bisect_left(standing, end)]
         if not whole:
             section = _list_after(blocks, section, ended=head > ended)
         name = blocks[head].text.strip()

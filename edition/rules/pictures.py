@@ -55,6 +55,12 @@ def _captions(view: View) -> Iterator[Proposal]:
         grey_is_rare=2 * sum(map(_is_grey, paragraphs)) <= len(paragraphs),
         bold_is_rare=sum(1 for b in paragraphs if b.traits.get("bold")) <= 1,
     )
+    below: list[Block | None] = []
+    next_text: Block | None = None
+    for i in reversed(standing):
+        below.append(next_text)
+        next_text = blocks[i] if blocks[i].text else next_text
+    below.reverse()
     picture: Block | None = None
     captions = 0
     for place, i in enumerate(standing):
@@ -62,7 +68,7 @@ def _captions(view: View) -> Iterator[Proposal]:
         if block.kind is BlockKind.PICTURE:
             picture, captions = block, 0
             continue
-        following = next((blocks[k] for k in standing[place + 1 :] if blocks[k].text), None)
+        following = below[place]
         why = (
             _why_caption(block, following, picture, captions, form)
             if block.kind is BlockKind.PARAGRAPH and len(block.text) <= LONGEST

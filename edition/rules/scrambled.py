@@ -8,7 +8,8 @@ order, so that no two copies of a text look alike. Three observations together a
    than the title has it;
 3. the fragments come round in strict cycle.
 
-Fragments of which the first holds are the seeds. What lies between two seeds of the cycle is
+Fragments of which the first holds are the seeds; where none does, strings that recur in strict
+cycle and use up the title's characters take their place. What lies between two seeds of the cycle is
 searched for the rest: strings over the title's remaining characters that come in each round, in
 the same order. Where a fragment is only likely, it is marked and stays.
 """
@@ -16,6 +17,7 @@ the same order. Where a fragment is only likely, it is marked and stays.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
@@ -58,6 +60,8 @@ def find_insertions(title: str, text: str) -> tuple[Place, ...]:
     """
     seeds = _seeds(title, text)
     if len({seed.text for seed in seeds}) < 2 or not _in_cycle([seed.text for seed in seeds]):
+        seeds = _recurring(title, text)
+    if not seeds:
         return ()
     supply = Counter(_PUNCTUATION.sub("", title))
     for fragment in {seed.text for seed in seeds}:
@@ -83,11 +87,89 @@ def _seeds(title: str, text: str) -> list[Place]:
         if not kept or place.start >= kept[-1].end:
             kept.append(place)
     # every further copy of a long seed, whatever it interrupts
-    for fragment in {p.text for p in kept if len(p.text) >= 5 and p.text not in title}:
+    covered = {at for place in kept for at in range(place.start, place.end)}
+    for fragment in sorted({p.text for p in kept if len(p.text) >= 5 and p.text not in title}):
         for match in re.finditer(re.escape(fragment), text):
-            if not any(p.start < match.end() and match.start() < p.end for p in kept):
+            if covered.isdisjoint(range(*match.span())):
                 kept.append(Place(match.start(), fragment))
+                covered.update(range(*match.span()))
     return sorted(kept)
+
+
+def _recurring(title: str, text: str) -> list[Place]:
+    """Find fragments that interrupt nothing of the title: its characters shuffled, in strict cycle.
+
+    At least three of them, each at least twice, together at least half of the title's
+    characters: no text does that by chance.
+    """
+    supply = Counter(_PUNCTUATION.sub("", title))
+    found = _repeated(title, text, supply)
+    for rounds in sorted({len(places) for places in found.values()}, reverse=True):
+        pool = {f: places for f, places in found.items() if len(places) in (rounds, rounds - 1)}
+        chosen = _packed(sorted(pool, key=lambda f: (-len(f), f))[:POOL], supply)
+        places = sorted(Place(at, f) for f in chosen for at in pool[f])
+        apart = all(one.end <= two.start for one, two in pairwise(places))
+        if (
+            len(chosen) >= 3
+            and 2 * sum(map(len, chosen)) >= sum(supply.values())
+            and apart
+            and _in_cycle([place.text for place in places])
+        ):
+            return places
+    return []
+
+
+POOL = 24
+"""Recurring strings that are tried as fragments, the longest first."""
+MOST = 20_000
+"""Characters of text over a title's alphabet up to which recurring strings are looked for."""
+
+
+def _repeated(title: str, text: str, supply: Counter[str]) -> dict[str, list[int]]:
+    """Find strings of the title's characters, in another order, that come more than once.
+
+    Of strings within one another that come equally often only the longest is given.
+    """
+    runs = _runs(text, supply)
+    if sum(len(run) for _, run in runs) > MOST:
+        return {}
+    places: dict[str, list[int]] = {}
+    for start, run in runs:
+        for i in range(len(run)):
+            for j in range(i + 3, min(len(run), i + LONGEST) + 1):
+                places.setdefault(run[i:j], []).append(start + i)
+    found = {
+        f: at
+        for f, at in places.items()
+        if len(at) > 1 and f not in title and not Counter(f) - supply
+    }
+    inner = {
+        f[i:j]
+        for f, at in found.items()
+        for i in range(len(f))
+        for j in range(i + 3, len(f) + 1)
+        if j - i < len(f) and len(found.get(f[i:j], ())) <= len(at)
+    }
+    return {f: at for f, at in found.items() if f not in inner}
+
+
+def _packed(fragments: Sequence[str], supply: Counter[str]) -> list[str]:
+    """Choose fragments that use the most of the title's characters, none more often than it has it."""
+    best: list[str] = []
+    steps = 0
+
+    def search(at: int, rest: Counter[str], chosen: list[str]) -> None:
+        nonlocal best, steps
+        steps += 1
+        if sum(map(len, chosen)) > sum(map(len, best)):
+            best = chosen
+        if steps < MOST:
+            for i in range(at, len(fragments)):
+                if not Counter(fragments[i]) - rest:
+                    search(i + 1, rest - Counter(fragments[i]), [*chosen, fragments[i]])
+
+    search(0, supply, [])
+    return best
 
 
 def _interruption(title: str, k: int, text: str, at: int, supply: Counter[str]) -> tuple[str, int]:
@@ -152,51 +234,60 @@ def _common(
     Of all choices the one that uses most of the supply; of equals the one that leaves no two
     marks of punctuation side by side, then the one that cuts fewest runs.
     """
-    runs = [_runs(text[start:end], supply) for start, end in gaps]
-    candidates: list[tuple[int, int, str]] = []  # order in the first gap
-    for start, run in runs[0]:
-        for i in range(len(run)):
-            for j in range(i + 2, min(len(run), i + LONGEST) + 1):
-                part = run[i:j]
-                if Counter(part) - supply or clean(gaps[0][0] + start + i, gaps[0][0]):
-                    continue
-                if all(any(part in other for _, other in more) for more in runs[1:]):
-                    candidates.append((start + i, start + j, part))
-    best: tuple[tuple[int, int, int], list[str]] = ((0, 0, 0), [])
     stretches = [text[start:end] for start, end in gaps]
+    candidates = _candidates(stretches, supply, lambda at: clean(gaps[0][0] + at, gaps[0][0]))
+    best: tuple[tuple[int, int, int], list[str]] = ((0, 0, 0), [])
+    steps = 0
 
-    def score(chosen: list[tuple[int, int, str]]) -> tuple[int, int, int]:
-        used = sum(len(part) for _, _, part in chosen)
-        doubled = cuts = 0
-        for stretch in stretches:
-            rest, at = stretch, 0
-            for _, _, part in chosen:
-                place = rest.find(part, at)
-                if place < 0:
-                    return (-1, 0, 0)
-                before, after = (
-                    rest[place - 1 : place],
-                    rest[place + len(part) : place + len(part) + 1],
-                )
-                rest = rest[:place] + rest[place + len(part) :]
-                doubled += bool(before and after and _PUNCTUATION.match(before) and before == after)
-                cuts += bool(before and before in supply) + bool(after and after in supply)
-                at = place
-        return (used, -doubled, -cuts)
-
-    def search(at: int, rest: Counter[str], chosen: list[tuple[int, int, str]]) -> None:
-        nonlocal best
-        if len(chosen) <= 6:
-            value = score(chosen)
-            if value > best[0]:
-                best = (value, [part for _, _, part in chosen])
-            for candidate in candidates:
-                if candidate[0] >= at and not Counter(candidate[2]) - rest:
-                    search(candidate[1], rest - Counter(candidate[2]), [*chosen, candidate])
+    def search(at: int, rest: Counter[str], chosen: list[str]) -> None:
+        nonlocal best, steps
+        steps += 1
+        if len(chosen) > 6 or steps > MOST:
+            return
+        best = max(best, (_score(chosen, stretches, supply), chosen), key=lambda pair: pair[0])
+        for start, end, part in candidates:
+            if start >= at and not Counter(part) - rest:
+                search(end, rest - Counter(part), [*chosen, part])
 
     if len(candidates) <= 60:
         search(0, supply, [])
     return best[1]
+
+
+def _candidates(
+    stretches: Sequence[str], supply: Counter[str], clean: Callable[[int], bool]
+) -> list[tuple[int, int, str]]:
+    """Give the strings of the first stretch that every other one has too, with their places."""
+    runs = [_runs(stretch, supply) for stretch in stretches]
+    return [
+        (start + i, start + j, run[i:j])
+        for start, run in runs[0]
+        for i in range(len(run))
+        for j in range(i + 2, min(len(run), i + LONGEST) + 1)
+        if not Counter(run[i:j]) - supply
+        and not clean(start + i)
+        and all(any(run[i:j] in other for _, other in more) for more in runs[1:])
+    ]
+
+
+def _score(
+    chosen: Sequence[str], stretches: Sequence[str], supply: Counter[str]
+) -> tuple[int, int, int]:
+    """Rate a choice: characters used, then marks of punctuation left side by side, then runs cut."""
+    doubled = cuts = 0
+    for stretch in stretches:
+        rest, at = stretch, 0
+        for part in chosen:
+            place = rest.find(part, at)
+            if place < 0:
+                return (-1, 0, 0)
+            before = rest[place - 1 : place]
+            after = rest[place + len(part) : place + len(part) + 1]
+            rest = rest[:place] + rest[place + len(part) :]
+            doubled += bool(before and after and _PUNCTUATION.match(before) and before == after)
+            cuts += bool(before and before in supply) + bool(after and after in supply)
+            at = place
+    return (sum(map(len, chosen)), -doubled, -cuts)
 
 
 def _runs(text: str, supply: Counter[str]) -> list[tuple[int, str]]:
@@ -230,19 +321,25 @@ def _insertions(view: View) -> Iterator[Proposal]:
         and _in_cycle([p.text for p in places])
         and (covered >= 0.8 * sum(letters.values()))
     )
+    interrupts = any(
+        text[max(0, place.start - 3) : place.start] + text[place.end : place.end + 3] in title
+        for place in places
+    )
     evidence = (
         Evidence(
             Words(
                 f"{len(fragments)}个片段（{'、'.join(fragments)}）依次循环插入{len(places)}处，"
-                f"用字出自标题（标题{sum(letters.values())}字，合用{covered}字），并打断标题原文。",
+                f"用字出自标题（标题{sum(letters.values())}字，合用{covered}字）"
+                + ("，并打断标题原文。" if interrupts else "。"),
                 f"{len(fragments)} fragments ({', '.join(fragments)}) are inserted {len(places)} times in cycle; "
-                f"their characters are the title's ({covered} of {sum(letters.values())}), and they interrupt its wording.",
+                f"their characters are the title's ({covered} of {sum(letters.values())})"
+                + (", and they interrupt its wording." if interrupts else "."),
             ),
             title,
         ),
     )
     for place in places:
-        n = max(k for k, start in enumerate(starts) if start <= place.start)
+        n = bisect_right(starts, place.start) - 1
         i, local = wanted[n][0], place.start - starts[n]
         yield Change(
             i,
