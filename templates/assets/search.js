@@ -21,6 +21,7 @@ const box = document.getElementById("search");
 const form = box?.parentElement.querySelector("form[role=search]");
 const words = JSON.parse(document.getElementById("search-words")?.textContent ?? "{}");
 const language = root.lang;
+const dated = language === "en" ? "en-GB" : language; /* 20 March 2022, as on the other pages */
 const home = new URL(root.dataset.home ?? "../", location.href);
 
 /** Give a sentence of the interface; `n` chooses between one and many. */
@@ -341,7 +342,7 @@ function record(text, found) {
   const written = (value) => {
     const day = date(value);
     if (!day || Number.isNaN(day.getTime())) return value;
-    return day.toLocaleDateString(language, { year: "numeric", month: "long", day: "numeric", timeZone: "UTC" });
+    return day.toLocaleDateString(dated, { year: "numeric", month: "long", day: "numeric", timeZone: "UTC" });
   };
   const facts = [];
   if (text.publisher) facts.push(h("span", { lang: text.language }, text.publisher));
@@ -552,7 +553,7 @@ function filterOf(engine, answer, asked, effective, name, counts, chosen, later,
 
 function period(value) {
   const [year, month] = value.split("-").map(Number);
-  return new Date(Date.UTC(year, (month || 1) - 1, 15)).toLocaleDateString(language, { year: "numeric", ...(month ? { month: "long" } : {}), timeZone: "UTC" });
+  return new Date(Date.UTC(year, (month || 1) - 1, 15)).toLocaleDateString(dated, { year: "numeric", ...(month ? { month: "long" } : {}), timeZone: "UTC" });
 }
 
 /** Every place of every document found, to be copied or saved. */
