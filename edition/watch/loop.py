@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import secrets
 import signal
@@ -10,17 +11,21 @@ import sys
 import threading
 import time
 import webbrowser
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import FrameType
+from typing import Any
 
-from edition.pipeline import Paths
+from edition.desk import Desk
+from edition.pipeline import Built, Paths
 from edition.watch.changes import Root, Watched
 from edition.watch.problems import Problem, problems_of
-from edition.watch.server import Server
+from edition.watch.server import Answer, Server
 from edition.watch.workshop import Workshop
 
 PORT = 8000
+LONGEST_BUILD = 300.0
+"""Seconds for which the desk waits for a build."""
 _TOKEN, _PORT = "EDITION_WATCH_TOKEN", "EDITION_WATCH_PORT"
 """How a run that starts anew with changed code keeps its token and its port."""
 
@@ -65,11 +70,14 @@ class Watch:
         again = os.environ.pop(_PORT, "")
         self.server = Server(
             paths.site,
-            paths.templates,
+            self._own_templates(),
             port=int(again or port),
             base_path="/",
             token=self.token,
+            desk=self._desk,
         )
+        self.desk = Desk(paths.content, self._built, self._outcome)
+        self._deciding = threading.Lock()
         self.restarted = bool(again)
         self.watched = Watched(
             (
@@ -80,6 +88,11 @@ class Watch:
             )
         )
         self._code: tuple[Problem, ...] = ()
+
+    def _own_templates(self) -> Path:
+        """Give the folder that has the files of watch mode, whatever templates a site has."""
+        given = self.paths.templates
+        return given if (given / "watch").is_dir() else self.library.parent / "templates"
 
     def run(self, *, opened: bool = False) -> int:
         """Go on until interrupted."""
@@ -118,7 +131,11 @@ class Watch:
             done = self.workshop.build()
         except Exception as error:
             problems = (*self._code, *problems_of(error, self.paths.templates, self.library))
-            state.tell(problems=[p.plain() for p in problems], busy=False)
+            state.tell(
+                problems=[p.plain() for p in problems],
+                busy=False,
+                attempts=state.now["attempts"] + 1,
+            )
             self.say(f"\n{_count(problems)} The last site stays as it was.")
             for problem in problems:
                 self.say(f"\n{problem}")
@@ -127,12 +144,36 @@ class Watch:
         self.server.base_path = done.base_path
         mended = bool(state.now["problems"])
         state.tell(
-            build=state.now["build"] + 1, problems=[p.plain() for p in self._code], busy=False
+            build=state.now["build"] + 1,
+            attempts=state.now["attempts"] + 1,
+            problems=[p.plain() for p in self._code],
+            busy=False,
         )
         took = time.perf_counter() - began
         self.say(f"{'Mended: b' if mended else 'B'}uilt in {took:.2f} s: {done.changed} of {done.files} files changed"
                  f"{self._because(changed)}.")  # fmt: skip
         self.workshop.follow(self._indexed)
+
+    def _built(self) -> Built | None:
+        return self.workshop.report.built if self.workshop.report else None
+
+    def _desk(self, method: str, what: str, values: Mapping[str, Any]) -> Answer:
+        status, body = self.desk.answer(method, what, values)
+        data = json.dumps(body, ensure_ascii=False, default=str).encode("utf-8", "replace")
+        return Answer(status, data, {"Content-Type": "application/json; charset=utf-8"})
+
+    def _outcome(self, act: Callable[[], None]) -> Sequence[Mapping[str, Any]]:
+        """Change a file, wait until a build has seen it, and give what is wrong then."""
+        with self._deciding:
+            state = self.server.state
+            before = state.now
+            act()
+            wanted = before["attempts"] + (2 if before["busy"] else 1)
+            event: dict[str, Any] | None = before
+            while event is not None and (event["attempts"] < wanted or event["busy"]):
+                event = state.after(event, LONGEST_BUILD)
+            problems: Sequence[Mapping[str, Any]] = state.now["problems"]
+            return problems
 
     def _indexed(self, seconds: float, indexed: int) -> None:
         if indexed:

@@ -51,7 +51,13 @@ class State:
     def __init__(self) -> None:
         """Begin before the first build."""
         self._told = threading.Condition()
-        self._event: dict[str, Any] = {"build": 0, "problems": [], "busy": True, "search": 0}
+        self._event: dict[str, Any] = {
+            "build": 0,
+            "attempts": 0,
+            "problems": [],
+            "busy": True,
+            "search": 0,
+        }
         self.ended = False
 
     def tell(self, **news: Any) -> None:
