@@ -14,7 +14,7 @@ from edition.rule import Example, Rule
 from edition.rules import ARTICLE_RULES, PAGE_RULES
 
 sys.path.insert(0, str(Path(__file__).parent))
-from miniature import capture_of, run  # noqa: E402
+from miniature import capture_of, run
 
 RULES: tuple[Rule, ...] = tuple(
     {r.code: r for r in (*MARKUP_RULES, *DIVISION_RULES, *PAGE_RULES, *ARTICLE_RULES)}.values()

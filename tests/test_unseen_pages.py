@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
-from miniature import Cleaned, run  # noqa: E402
+from miniature import Cleaned, run
 
-from edition.model import BlockKind  # noqa: E402
+from edition.model import BlockKind
 
 ONE = "本报北京5月6日电（记者李明、王小红）记者从农业农村部获悉，今年夏粮长势总体良好，丰收有基础。"
 TWO = "南方日报讯（记者陈大海）昨日，全省防汛工作会议在广州召开，部署下一阶段工作。"
@@ -149,3 +149,32 @@ def test_a_break_that_nothing_settles_is_told_to_the_editor() -> None:
     )
     assert not [i for i in cleaned.interventions if i.action in ("join", "gap")]
     assert any("mid-sentence" in str(notice) for d in cleaned.drafts for notice in d.notices)
+
+
+def test_a_masthead_dates_every_article_of_its_page() -> None:
+    cleaned = page(
+        "吉林日报 2022年3月20日 星期日 第2版 责任编辑 刘万里",
+        "# 夏粮丰收有基础",
+        ONE,
+        "# 全省防汛工作会议召开",
+        TWO,
+    )
+    assert titles(cleaned) == ["夏粮丰收有基础", "全省防汛工作会议召开"]
+    assert [d.value("published") for d in cleaned.drafts] == ["2022-03-20", "2022-03-20"]
+    assert [d.value("page") for d in cleaned.drafts] == ["2", "2"]
+    assert [d.value("editor") for d in cleaned.drafts] == ["刘万里", "刘万里"]
+
+
+def test_a_line_of_reporters_below_a_headline_is_no_deck() -> None:
+    cleaned = page("# 夏粮丰收有基础", "□本报记者 李明 通讯员 王小红", BODY)
+    assert cleaned.values("deck") == []
+    assert cleaned.values("byline") == ["李明"]
+    assert cleaned.values("correspondent") == ["王小红"]
+    assert cleaned.text == BODY
+
+
+def test_a_note_of_continuation_does_not_count_as_a_broken_paragraph() -> None:
+    cleaned = page("# 防汛", BODY, "会议要求，要统筹抢险物资的调配使用，并且（下转第二版）")
+    assert cleaned.text.endswith("并且")
+    assert cleaned.values("continued") == ["（下转第二版）"]
+    assert not [n for d in cleaned.drafts for n in d.notices]

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
-from miniature import run  # noqa: E402
+from miniature import run
 
 TITLE = "长春市召开春耕生产会议部署农资保供工作"
 SENTENCES = (

@@ -15,6 +15,7 @@ from edition.rules import (
     furniture,
     layout,
     loops,
+    mastheads,
     pictures,
     punctuation,
     scrambled,
@@ -22,7 +23,13 @@ from edition.rules import (
     titles,
 )
 
-PAGE_RULES: tuple[Rule, ...] = (layout.UNSEEN, layout.INDENT, loops.BETWEEN, loops.INSIDE)
+PAGE_RULES: tuple[Rule, ...] = (
+    layout.UNSEEN,
+    layout.INDENT,
+    loops.BETWEEN,
+    loops.INSIDE,
+    mastheads.MASTHEAD,
+)
 """For sources that hold several articles, before they are divided."""
 
 ARTICLE_RULES: tuple[Rule, ...] = (
@@ -45,6 +52,7 @@ ARTICLE_RULES: tuple[Rule, ...] = (
     boxes.TAIL,
     boxes.LINKS,
     columns.COLUMNS,
+    mastheads.CONTINUED,
     credits.DATELINE,
     credits.ORIGIN,
     pictures.ORNAMENT,

@@ -175,16 +175,23 @@ def _value(field: str, value: str, at: int) -> list[_Credit]:
     return [*credits, _Credit(field, value[rest:].strip(), at + rest, at + len(value))]
 
 
+_ROLES = frozenset({"记者", "通讯员", "特派员", "实习生", "摄影", "特约记者", "见习记者", "评论员"})
+
+
 def _reporter(found: re.Match[str], at: int) -> list[_Credit]:
     names = found.start("names")
+    field = "byline"
+    people: list[_Credit] = []
+    for m in re.finditer(NAME, found["names"]):
+        if m[0] in _ROLES:
+            field = {"通讯员": "correspondent", "摄影": "photographer"}.get(m[0], "byline")
+        else:
+            people.append(_Credit(field, m[0], at + names + m.start(), at + names + m.end()))
     return [
         _Credit(
             "byline_outlet", found["outlet"], at + found.start("outlet"), at + found.end("outlet")
         ),
-        *(
-            _Credit("byline", m[0], at + names + m.start(), at + names + m.end())
-            for m in re.finditer(NAME, found["names"])
-        ),
+        *people,
     ]
 
 
@@ -218,7 +225,7 @@ def _credits(block: Block) -> list[_Credit] | None:
     credits = _segments(text)
     if credits is not None:
         return credits
-    bare = text.strip(" \u3000（()）")
+    bare = text.strip(" \u3000（()）□■●◎◆")
     if reporter := _OUTLET_REPORTER.match(bare):
         return _reporter(reporter, text.index(bare))
     if source := _FROM.match(_STAMP.sub("", text).strip()):
@@ -420,6 +427,7 @@ CREDIT_LINE = Rule(
         Example("会议指出。\n本文来源：新华社 责任编辑：李曦_NN2587", "会议指出。"),
         Example("（原标题：谁来主持？省委书记说了啥？）\n会议指出。", "会议指出。"),
         Example("会议指出。\n（原题为《会议怎么开？》）", "会议指出。"),
+        Example("□本报记者 张三 通讯员 李四\n会议指出。", "会议指出。"),
         Example("会议指出。\n图片均来自网络", "会议指出。"),
         Example("会议指出。\n总监制：邹 明", "会议指出。"),
         Example("2024-05-20 16:25:01来源:上海奉贤选稿：许文杰\n会议指出。", "会议指出。"),

@@ -16,6 +16,10 @@ from edition.model import Block, BlockKind
 
 LONGEST = 45
 _SENTENCE = re.compile(r"[。；，]|[！？].")
+_CREDIT = re.compile(
+    r"^[□■●◎◆\s（(]*(?:[\u4e00-\u9fff]{0,8}(?:记者|通讯员|特派员|评论员)(?:[\s\u3000:：]|(?=[\u4e00-\u9fff]{2,3}[）)]?$))|(?:文|图|摄影|作者|撰文|来源)\s*[/／|｜:：]|本报(?:综合)?讯)"
+)
+"""A line of credits below a headline is no deck."""
 _KICKER = re.compile(
     r"(?:强调|指出|要求|号召|表示|提出|时说|致辞|讲话|主持召开.{0,20}会议?)$|(?:号召|要求|强调|指出)[^。]{2,}"
 )
@@ -55,6 +59,7 @@ def is_head_line(block: Block) -> bool:
     text = block.text.strip()
     return (
         block.kind is BlockKind.PARAGRAPH
+        and not _CREDIT.match(text)
         and 2 <= len(text) <= LONGEST
         and not _SENTENCE.search(text)
         and not text.endswith(("！", "？", "：", ":", "、"))
