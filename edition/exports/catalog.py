@@ -140,7 +140,7 @@ def describe_document(document: Document, edition: Edition, config: Config) -> d
         "status": _status(document, edition),
         "text_status": document.value("status") or ("ocr" if is_ocr(document) else ""),
         "work": work.id if work else None,
-        "event": events[0] if events else None,
+        "event": main.id if (main := relations.main_event.get(document.id)) else None,
         "events": events,
         "mentions": sorted(
             {m.authority for m in relations.mentions_by_document.get(document.id, ())}
