@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
-
 import pytest
 
 from edition.divide import DIVISION_RULES
@@ -12,9 +9,7 @@ from edition.model import Fate
 from edition.readers import MARKUP_RULES
 from edition.rule import Example, Rule
 from edition.rules import ARTICLE_RULES, PAGE_RULES
-
-sys.path.insert(0, str(Path(__file__).parent))
-from miniature import capture_of, run
+from tests.miniature import capture_of, run
 
 RULES: tuple[Rule, ...] = tuple(
     {r.code: r for r in (*MARKUP_RULES, *DIVISION_RULES, *PAGE_RULES, *ARTICLE_RULES)}.values()

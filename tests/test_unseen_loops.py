@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
-
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parent))
-from miniature import run
+from tests.miniature import run
 
 A = "会议强调，要把各项防控措施落到实处，确保人民群众生命安全和身体健康。"
 B = "会议要求，各级领导干部要靠前指挥，守土有责、守土负责、守土尽责。"

@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
-
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parent))
-from miniature import Cleaned, run
-
 from edition.model import BlockKind
+from tests.miniature import Cleaned, run
 
 ONE = "本报北京5月6日电（记者李明、王小红）记者从农业农村部获悉，今年夏粮长势总体良好，丰收有基础。"
 TWO = "南方日报讯（记者陈大海）昨日，全省防汛工作会议在广州召开，部署下一阶段工作。"

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from itertools import cycle
-from pathlib import Path
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parent))
-from miniature import run
+from tests.miniature import run
 
 TITLE = "长春市召开春耕生产会议部署农资保供工作"
 SENTENCES = (

@@ -345,7 +345,8 @@ _AGENCY = (
     r"(?:报|网|網|报道|電視台|电视台|客户端|周刊|财经|科技|新闻|新聞|体育|娱乐|在线|每日电讯))"
 )
 _DATELINE = re.compile(
-    rf"^[（(]?(?P<line>(?P<outlet>{_AGENCY})(?P<place>[\u4e00-\u9fff]{{0,8}}?)"
+    rf"^[（(]?(?P<line>(?P<outlet>{_AGENCY})(?:(?:记者|記者)(?P<reporter>[\u4e00-\u9fff]{{2,3}})(?=[\u4e00-\u9fff]{{2}}))?"
+    r"(?P<place>[\u4e00-\u9fff]{0,8}?)"
     r"(?:(?:(?P<month>\d{1,2})月)?(?P<day>\d{1,2})日)?[（(]?(?:快讯|专讯|讯|訊|电|電|消息))(?=[\s\u3000（(）)，,：:\d“]|\S{0,4}\d)[）)]?\s*"
     r"(?:[（(](?P<names>[^（）()]{2,40})[）)])?"
 )
@@ -362,6 +363,8 @@ def _datelines(view: View) -> Iterator[Proposal]:
         credits = [_Credit("dateline", found["line"], *found.span("line"))]
         if found["outlet"] not in ("本报", "本社", "本刊"):
             credits.append(_Credit("dateline_outlet", found["outlet"], *found.span("outlet")))
+        if found["reporter"]:
+            credits.append(_Credit("byline", found["reporter"], *found.span("reporter")))
         if found["place"]:
             credits.append(_Credit("place", found["place"], *found.span("place")))
         reporters = _REPORTERS.match(found["names"] or "")
@@ -485,6 +488,10 @@ DATELINE = Rule(
         Example("央视网消息（新闻联播）：会议今天召开。", "央视网消息（新闻联播）：会议今天召开。"),
         Example(
             "新京报快讯（记者 裴剑飞）今日，会议召开。", "新京报快讯（记者 裴剑飞）今日，会议召开。"
+        ),
+        Example(
+            "（中央社記者王小明台北20日電）行政院今天開會。",
+            "（中央社記者王小明台北20日電）行政院今天開會。",
         ),
         Example(
             "（法新社羅馬19日電） 德國選手今天獲勝。", "（法新社羅馬19日電） 德國選手今天獲勝。"

@@ -11,8 +11,7 @@ from edition.model import Action, BlockKind, Words
 from edition.reading import Edit
 from edition.rule import Example, Rule
 
-_ENDS = re.compile(r"\A[\s\u3000\xa0]+|[\s\u3000\xa0]+\Z")
-_ROW_ENDS = re.compile(r"\A[ \u3000\xa0]+|[ \u3000\xa0]+\Z")
+_CELL_BLANKS = " \u3000\xa0"
 """The tabs of a table's row part its cells, the empty ones at its ends too."""
 _UNSEEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064"
@@ -26,9 +25,13 @@ def _indents(view: View) -> Iterator[Proposal]:
         if not text.strip("\u3000\xa0 \t\r\n"):
             yield Change(i, Edit(0, len(text), "", Action.REMOVE))
             continue
-        ends = _ROW_ENDS if block.kind is BlockKind.TABLE_ROW else _ENDS
-        for found in ends.finditer(text):
-            yield Change(i, Edit(found.start(), found.end(), "", Action.REMOVE))
+        blanks = _CELL_BLANKS if block.kind is BlockKind.TABLE_ROW else None
+        left = len(text) - len(text.lstrip(blanks))
+        right = len(text.rstrip(blanks))
+        if left:
+            yield Change(i, Edit(0, left, "", Action.REMOVE))
+        if right < len(text):
+            yield Change(i, Edit(right, len(text), "", Action.REMOVE))
 
 
 def _unseen(view: View) -> Iterator[Proposal]:
