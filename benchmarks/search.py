@@ -325,7 +325,7 @@ def main(arguments: list[str] | None = None) -> int:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("pages", nargs="*", type=int)
-    parser.add_argument("--limit", type=int, default=5_000, help="documents of one index")
+    parser.add_argument("--limit", type=int, default=6_000, help="documents of one index")
     parser.add_argument("--build", nargs=2, metavar=("WHICH", "FOLDER"), help=argparse.SUPPRESS)
     options = parser.parse_args(arguments)
     sizes = options.pages or [1_000, 5_000, 10_000]

@@ -34,7 +34,7 @@ class Policy:
     normalise_punctuation: bool = True
     parallel_minimum: int = 12
     maximum_bytes: int = 8_000_000
-    search_part: int = 5_000
+    search_part: int = 6_000
     """Documents of one search index; a larger edition has several, by year."""
 
 

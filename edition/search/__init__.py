@@ -29,7 +29,7 @@ __all__ = ["SearchReport", "index_site"]
 FORMAT = 1
 """Counted up when the files or the tokens change, so that no old index is taken for a new one."""
 
-CHUNK = 8_000
+CHUNK = 12_000
 """Entries of one file of the index, divided by the number of indexes."""
 
 SIGN_ROWS = 12_000

@@ -135,7 +135,7 @@ def catalogue_of(
         "title_end": [offsets[name][0] for name in order],
         "capture_start": [offsets[name][1] for name in order],
         "published": [day(d.value("published")) for d in documents],
-        "happened": [day(d.value("event_date")) or events.get(d.id, 0) for d in documents],
+        "happened": [_before(d, events.get(d.id, 0)) for d in documents],
         "works": [
             [work.id, work.title, [row_of[w] for w in work.witnesses if w in row_of]]
             for work in works
@@ -155,6 +155,12 @@ def _days_of_events(edition: Edition) -> dict[str, int]:
             for name in event.documents:
                 days[name] = min(found, days.get(name, found))
     return days
+
+
+def _before(document: Document, reported: int) -> int | None:
+    """Give the day of what is reported as a difference to the day of publication: mostly 0 or 1."""
+    happened = day(document.value("event_date")) or reported
+    return day(document.value("published")) - happened if happened else None
 
 
 def _coded(

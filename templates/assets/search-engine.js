@@ -60,6 +60,7 @@ export class Search {
     search.#base = base;
     search.manifest = await json(new URL("edition/manifest.json", base));
     const [columns] = await Promise.all([search.load("columns"), search.#start()]);
+    columns.happened = columns.happened.map((before, row) => (before === null ? 0 : columns.published[row] - before));
     search.columns = columns;
     search.ids = columns.ids ? columns.ids.split(" ") : [];
     search.folding = new Folding(columns.pairs);

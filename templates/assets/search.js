@@ -10,7 +10,7 @@ import { placesOf } from "./search-fold.js";
 import { meant, parts } from "./search-query.js";
 import { FILTERS, Filters, ORDERS, ask, namesOf, ordered } from "./search-results.js";
 
-const PAGE = 10;
+const PAGE = 7; /* texts that an answer loads */
 const AROUND = 26;
 const SHOWN_PLACES = 3;
 const CITED = 500;
@@ -248,12 +248,12 @@ async function fill(until, mine) {
   current.shown = until;
   const left = rows.length - until;
   more.hidden = left <= 0;
-  more.textContent = say("more", { n: Math.min(PAGE * 2, left), left });
+  more.textContent = say("more", { n: Math.min(PAGE * 3, left), left });
 }
 
 async function showMore() {
   const first = current.shown;
-  await fill(Math.min(first + PAGE * 2, current.rows.length), turn);
+  await fill(Math.min(first + PAGE * 3, current.rows.length), turn);
   history.replaceState({ ...history.state, shown: current.shown }, "");
   current.rows[first]?.item.querySelector("a")?.focus();
   announce(say("shown", { n: current.shown, of: current.rows.length }));
