@@ -49,8 +49,7 @@ def _templates(context: Context) -> Site:
     """Give the site's templates, compiled once for all builds."""
     if not _COMPILED:
         _COMPILED.append(Site(context, TEMPLATES))
-    _COMPILED[0].context = context
-    return _COMPILED[0]
+    return _COMPILED[0].of(context)
 
 
 _COMPILED: list[Site] = []

@@ -55,12 +55,20 @@ class Site:
         self.context = context
         self.strings: Mapping[str, Strings] = read_strings(templates / "strings")
         self.assets: Assets = read_assets(templates / "assets")
-        self._pages = Pages(make_environment(templates), self.assets, context, self.strings)
+        self._environment = make_environment(templates)
+        self._pages = Pages(self._environment, self.assets, context, self.strings)
 
     @property
     def navigation(self) -> tuple[tuple[str, str], ...]:
         """Give the entries of the navigation, which stands on every page."""
         return self._pages.navigation
+
+    def of(self, context: Context) -> Site:
+        """Give the site of another edition with the same templates, which stay compiled."""
+        other = copy(self)
+        other.context = context
+        other._pages = Pages(self._environment, self.assets, context, self.strings)
+        return other
 
     def asking(self, context: Context) -> Site:
         """Give the same site with a context that answers alike, and may note what it is asked."""
