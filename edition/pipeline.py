@@ -331,12 +331,12 @@ def _clean_all(
 
     def clean_one(capture: _Capture) -> Cleaned | tuple[str, Location, str]:
         read = capture.read or _read(capture, paths.content, config)
-        answers = Answers(collection.texts, collection, {})
+        answers = Answers.of(collection)
         try:
             prepared = _prepare(read, answers, config)
         except EditionError as error:
             return error.what, error.where, error.next_step
-        return Cleaned(capture.text, prepared, answers.given, digest)
+        return Cleaned(collection.texts[capture.name], prepared, answers.given, digest)
 
     for capture in captures:
         if capture.cleaned is not None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
@@ -56,12 +56,37 @@ def _version(name: str) -> str:
         return ""
 
 
+class _Texts(Mapping[str, str]):
+    """The texts of a collection, which note how they are looked at."""
+
+    def __init__(self, whole: Mapping[str, str], given: dict[Asked, tuple[Any, ...]]) -> None:
+        self._whole, self._given = whole, given
+
+    def __len__(self) -> int:
+        self._given["captures", "", ""] = (str(len(self._whole)),)
+        return len(self._whole)
+
+    def __getitem__(self, path: str) -> str:
+        self._given["text", path, ""] = (self._whole.get(path, ""),)
+        return self._whole[path]
+
+    def __iter__(self) -> Iterator[str]:
+        self._given["texts", "", ""] = (collection_digest(self._whole),)
+        return iter(self._whole)
+
+
 @dataclass(frozen=True)
 class Answers(Collection):
     """The collection, which notes what a capture's rules asked, and what it answered."""
 
     whole: Collection = field(default_factory=Collection)
     given: dict[Asked, tuple[Any, ...]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, collection: Collection) -> Answers:
+        """Give a collection that answers alike, and has noted nothing yet."""
+        given: dict[Asked, tuple[Any, ...]] = {}
+        return cls(_Texts(collection.texts, given), collection, given)
 
     def attested(self, quotation: str, *, besides: str) -> tuple[tuple[str, str], ...]:
         """Answer as the collection does."""
@@ -79,9 +104,17 @@ class Answers(Collection):
 def ask(collection: Collection, asked: Asked) -> tuple[Any, ...]:
     """Ask a collection what was asked before."""
     name, words, besides = asked
-    if name == "attested":
-        return collection.attested(words, besides=besides)
-    return collection.opens_paragraphs(words, besides=besides)
+    match name:
+        case "attested":
+            return collection.attested(words, besides=besides)
+        case "opens":
+            return collection.opens_paragraphs(words, besides=besides)
+        case "captures":
+            return (str(len(collection.texts)),)
+        case "text":
+            return (collection.texts.get(words, ""),)
+        case _:
+            return (collection_digest(collection.texts),)
 
 
 @dataclass(frozen=True, slots=True)

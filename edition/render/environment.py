@@ -7,8 +7,10 @@ from collections.abc import Mapping
 from copy import copy
 from functools import partial
 from pathlib import Path
+from types import CodeType
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
+from jinja2.bccache import Bucket
 from markupsafe import Markup
 
 from edition.config import Config
@@ -21,6 +23,23 @@ from edition.render.strings import LANGUAGES, Strings
 
 LONGEST_PHRASE = 20
 """Characters that fit on a line of a headline on a wide screen."""
+
+
+class _Compiled(BytecodeCache):
+    """Templates compiled by this process; one whose text changed has another checksum."""
+
+    def __init__(self) -> None:
+        self._code: dict[tuple[str, str], CodeType] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        bucket.code = self._code.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        if bucket.code is not None:
+            self._code[bucket.key, bucket.checksum] = bucket.code
+
+
+_COMPILED = _Compiled()
 
 
 def make_environment(templates: Path) -> Environment:
@@ -37,6 +56,7 @@ def make_environment(templates: Path) -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
         finalize=_shown,
+        bytecode_cache=_COMPILED,
     )
     environment.filters["words"] = lambda words, strings: strings.words(words)
     environment.filters["kindname"] = lambda kind, strings: strings.get(f"block.{kind}", kind)
