@@ -25,7 +25,9 @@ _NOT_TEXT = re.compile("编辑|作者|来源|记者|原标题|公众号|二维�
 
 @cache
 def _originals() -> dict[str, str]:
-    return {path.name[:3]: path.read_text(encoding="utf-8") for path in sorted(SOURCES.glob("*.txt"))}
+    return {
+        path.name[:3]: path.read_text(encoding="utf-8") for path in sorted(SOURCES.glob("*.txt"))
+    }
 
 
 @cache
@@ -40,8 +42,17 @@ def clauses() -> tuple[str, ...]:
     return tuple(found)
 
 
+def _spliced(chance: Random) -> str:
+    """Give the head of one clause with the tail of another, so that documents share few passages."""
+    one, two = chance.sample(clauses(), 2)
+    return one[: max(3, len(one) // 2)] + two[len(two) // 2 :]
+
+
 def _sentence(chance: Random) -> str:
-    parts = chance.sample(clauses(), chance.randint(2, 5))
+    parts = [
+        _spliced(chance) if chance.random() < 0.9 else chance.choice(clauses())
+        for _ in range(chance.randint(2, 5))
+    ]
     if chance.random() < 0.3:
         parts[0] = f"{chance.randint(1, 12)}月{chance.randint(1, 28)}日，{parts[0]}"
     if chance.random() < 0.5:
@@ -64,7 +75,9 @@ def _day(number: int) -> tuple[int, int]:
 
 def _portal_post(chance: Random, number: int, texts: Sequence[str]) -> str:
     month, day = _day(number)
-    name = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"][month - 1]
+    name = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"][
+        month - 1
+    ]
     original = _originals()["001"]
     tail = original[original.index("<style") :] if "<style" in original else "</div>\n"
     body = "\n".join(f'<p cms-style="font-L">　　{text}</p>' for text in texts)

@@ -1,0 +1,158 @@
+"""From captures to site: seconds, documents a second and peak memory of each stage, at several sizes.
+
+Each size runs in a process of its own: clean, then with nothing changed, then with one text and
+one title changed, by a new process and in watch mode's way (in one process, files in place).
+``profile`` as a further argument prints where the time of the clean build goes.
+"""
+
+from __future__ import annotations
+
+import cProfile
+import json
+import pstats
+import resource
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from pathlib import Path
+from typing import Any
+
+from benchmarks.collections import HERE, make_collection
+from benchmarks.measure import machine, table
+
+SIZES = (100, 1000)
+"""Also wanted: 10000, which takes the better part of an hour on two processors."""
+
+
+class _Peak:
+    """The largest resident memory while a stage runs, looked at a hundred times a second."""
+
+    def __init__(self) -> None:
+        self.stages: dict[str, float] = {}
+        self.current = ""
+        threading.Thread(target=self._look, daemon=True).start()
+
+    def _look(self) -> None:
+        page = resource.getpagesize()
+        while True:
+            pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
+            here = pages * page / 2**20
+            self.stages[self.current] = max(self.stages.get(self.current, 0), here)
+            time.sleep(0.01)
+
+
+def _inside(folder: Path, kind: str, jobs: int) -> dict[str, Any]:
+    """Build in this process and tell what it took."""
+    from edition.config import read_config
+    from edition.incremental.workplace import Workplace
+    from edition.pipeline import Paths, Stages, build
+
+    paths = Paths(folder / "content", folder / "site", folder / "edition.toml", HERE / "templates")
+    config = read_config(paths.config)
+    kept = Workplace.beside(paths.site, fresh=kind == "clean")
+    peak = _Peak()
+    entered = Stages.stage
+
+    def told(self: Stages, name: str) -> Any:
+        peak.current = name
+        return entered(self, name)
+
+    Stages.stage = told  # type: ignore[method-assign]
+    if kind == "watch":
+        build(paths, config, search=False, kept=kept, in_place=True)
+        _change(folder)
+    began, cpu = time.perf_counter(), time.process_time()
+    report = build(paths, config, search=False, kept=kept, jobs=jobs, in_place=kind == "watch")
+    wall, used = time.perf_counter() - began, time.process_time() - cpu
+    kept.save()
+    return {
+        "documents": len(report.built.edition.documents), "files": report.files, "changed": report.changed,
+        "wall": wall, "cpu": used + _children(), "seconds": dict(report.seconds), "peak": peak.stages,
+        "made": len(report.reasons),
+    }  # fmt: skip
+
+
+def _children() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def _change(folder: Path) -> None:
+    path = folder / "content" / "sources" / "000001.txt"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(
+        text.replace("</p>", f"又记{len(text)}字。</p>", 1), encoding="utf-8", newline=""
+    )
+
+
+def _apart(folder: Path, kind: str, jobs: int) -> dict[str, Any]:
+    """Build in a new process, so that memory and time are its own."""
+    command = [sys.executable, "-m", "benchmarks.build", "inside", str(folder), kind, str(jobs)]
+    done = subprocess.run(command, cwd=HERE, stdout=subprocess.PIPE, text=True, check=True)
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
+
+
+def _size(count: int, *, jobs: int) -> None:
+    with tempfile.TemporaryDirectory(prefix="edition-bench-") as name:
+        folder = make_collection(Path(name) / "collection", count)
+        clean = _apart(folder, "clean", jobs)
+        documents = clean["documents"]
+        print(f"\n### {count:,} captures, {documents:,} documents, {clean['files']:,} files\n")
+        rows = [
+            [
+                stage,
+                f"{seconds:.2f}",
+                f"{documents / seconds:,.0f}" if seconds > 0.005 else "–",
+                f"{clean['peak'].get(stage, 0):,.0f}",
+            ]
+            for stage, seconds in clean["seconds"].items()
+        ]
+        rows.append(
+            [
+                "**all, clean**",
+                f"{clean['wall']:.2f}",
+                f"{documents / clean['wall']:,.0f}",
+                f"{max(clean['peak'].values()):,.0f}",
+            ]
+        )
+        print(table(("stage", "seconds", "documents a second", "peak MiB"), rows), flush=True)
+        rows = [["clean", f"{clean['wall']:.2f}", f"{clean['cpu']:.2f}", f"{clean['changed']:,}"]]
+        for kind, shown in (
+            ("again", "nothing changed"),
+            ("again", "one text changed"),
+            ("watch", "one text changed, in watch mode"),
+        ):
+            if shown == "one text changed":
+                _change(folder)
+            found = _apart(folder, kind, jobs if kind == "again" else 1)
+            rows.append(
+                [shown, f"{found['wall']:.2f}", f"{found['cpu']:.2f}", f"{found['changed']:,}"]
+            )
+        print()
+        print(table(("build", "wall s", "processor s", "files that differ"), rows), flush=True)
+
+
+def main(arguments: list[str]) -> int:
+    """Measure the sizes asked for."""
+    if arguments[:1] == ["inside"]:
+        print(json.dumps(_inside(Path(arguments[1]), arguments[2], int(arguments[3]))))
+        return 0
+    sizes = [int(a) for a in arguments if a.isdigit()] or list(SIZES)
+    if "profile" in arguments:
+        with tempfile.TemporaryDirectory(prefix="edition-bench-") as name:
+            folder = make_collection(Path(name) / "collection", sizes[0])
+            profile = cProfile.Profile(time.process_time)
+            profile.runcall(_inside, folder, "clean", 1)
+            pstats.Stats(profile).sort_stats("tottime").print_stats(30)
+        return 0
+    print(machine())
+    for size in sizes:
+        _size(size, jobs=2)
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))
