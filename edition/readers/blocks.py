@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from edition.model import Action, Block, BlockKind, Fate, Piece, Span
-from edition.readers.declared import CODE, COMMENT, ENTITY, HIDDEN, LAYOUT, PICTURE, TAG
+from edition.readers.declared import CODE, COMMENT, ENTITY, HIDDEN, LAYOUT, PICTURE, TAG, why_hidden
 from edition.readers.elements import BLOCKS, Element, common, opened
 from edition.readers.markup import VOID, Token, TokenKind, tokens
 from edition.reading import Log
@@ -170,10 +170,14 @@ class _Builder:
                 self.stretches.append(_Stretch(token.start, token.start, "\t", TAG))
             self.cells += 1
         self.add(token.start, token.end, "", TAG)
-        if name in VOID or len(self.stack) >= MAXIMUM_DEPTH:
+        if name in VOID:
             return
         parent = self.innermost
         element = opened(token, parent)
+        if len(self.stack) >= MAXIMUM_DEPTH and (
+            parent is None or parent.hidden or not element.hidden
+        ):
+            return
         if name in BLOCKS:
             self.kind = element.kind
             around = parent.traits if parent and name == "p" else {}
@@ -250,7 +254,8 @@ class _Builder:
         around = {f"inner-{k}": v for e in self.stack for k, v in e.traits.items() if k == "class"}
         if classes:
             shown["class"] = classes
-        if self.innermost and self.innermost.hidden:
+        late = any(element.name == "noscript" for element in self.stack)  # loaded later by a script
+        if self.innermost and self.innermost.hidden and not late:
             shown["hidden"] = "yes"
         if self.innermost and self.innermost.boxes:
             shown["boxes"] = "\n".join(self.innermost.boxes)
@@ -327,6 +332,9 @@ class _Builder:
                 Action.SET_ASIDE if hidden else Action.REMOVE,
                 spans,
                 before=self.source[run[0].start : run[-1].end],
+                reason=why_hidden("".join(self.source[s.start : s.end] for s in run))
+                if hidden
+                else None,
             )
             fate = Fate.SET_ASIDE if hidden else Fate.REMOVED
             pieces.extend(Piece(span, "", fate, (number,)) for span in spans)

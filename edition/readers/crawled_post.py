@@ -30,7 +30,7 @@ from edition.model import (
     Words,
 )
 from edition.readers.blocks import read_blocks
-from edition.readers.declared import ENTITY, FRONT_MATTER
+from edition.readers.declared import ENTITY, FRONT_MATTER, legible
 from edition.readers.lines import line_blocks
 from edition.readers.reader import FirstReading, Notice, Reader
 from edition.reading import Log
@@ -85,7 +85,7 @@ def _read(source: Source, log: Log, config: Config) -> FirstReading:
         ]  # fmt: skip
     else:
         blocks = line_blocks(text, log, headings=True, start=fences.body)
-    return FirstReading((front, *blocks), tuple(claims), (*notices, *more))
+    return FirstReading((front, *blocks), legible(claims, log), (*notices, *more))
 
 
 def _front_matter(source: Source, span: Span) -> tuple[Table, list[Notice]]:

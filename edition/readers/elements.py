@@ -31,9 +31,18 @@ MARKS = {"b": "strong", "strong": "strong", "em": "em", "i": "em", "sup": "sup",
 FURNITURE = frozenset(["button", "dialog", "form", "nav", "option", "select", "textarea"])
 """Elements that hold controls of a page, never its text."""
 HIDING = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])|opacity\s*:\s*0(?![.\d])",
+    r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|content-visibility\s*:\s*hidden"
+    r"|font-size\s*:\s*(?:0(?![.\d])|0?\.\d|1px)|opacity\s*:\s*(?:0(?![.\d])|0?\.0)"
+    r"|(?<![\w-])color\s*:\s*transparent|clip\s*:\s*rect\(\s*[01](?:px)?[\s,]"
+    r"|clip-path\s*:\s*(?:inset\(\s*(?:50|100)%|circle\(\s*0)|transform\s*:\s*scale\(\s*0\s*\)"
+    r"|(?<![\w-])(?:left|top|right|bottom|text-indent|margin-left|margin-top)\s*:\s*-\d{3,}",
     re.IGNORECASE,
 )
+_NO_SIZE = re.compile(r"(?<![\w-])(?:max-)?(?:height|width)\s*:\s*0(?![.\d])", re.IGNORECASE)
+_CUT_OFF = re.compile(r"overflow(?:-[xy])?\s*:\s*hidden", re.IGNORECASE)
+_GROUND = re.compile(r"background(?:-color)?\s*:\s*([^;]+)", re.IGNORECASE)
+_CSS_COMMENT = re.compile(r"/\*.*?(?:\*/|$)", re.DOTALL)
+_CSS_ESCAPE = re.compile(r"\\([0-9a-fA-F]{1,6})\s?")
 _COLOUR = re.compile(r"(?<![\w-])color\s*:\s*([^;]+)", re.IGNORECASE)
 _BOLD = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
 _CENTRED = re.compile(r"(?:^|[^a-z])(?:center|centre)|Cent(?:er|re)", re.ASCII)
@@ -72,6 +81,42 @@ def names_furniture(classes: str) -> bool:
     if any(word.lower() in _BOX_WORDS for word in _WORD.findall(classes)):
         return True
     return bool(_BOX_PARTS.search(re.sub(r"[^a-z ]", "", classes.lower())))
+
+
+def hides(style: str) -> bool:
+    r"""Say whether a style attribute keeps text from being seen.
+
+    What a style sheet, another element's colour or a later element hides is not found here: only
+    what the attribute itself says. Comments and escapes in CSS are seen through.
+
+    >>> hides("color:red; DISPLAY : none"), hides("d\\69splay:/**/none"), hides("left:-9999px")
+    (True, True, True)
+    >>> hides("color:#fff;background:#FFFFFF"), hides("height:0;overflow:hidden"), hides("line-height:0")
+    (True, True, False)
+    """
+    if not style:
+        return False
+    style = _CSS_ESCAPE.sub(lambda found: _sign(found[1]), _CSS_COMMENT.sub("", style))
+    if HIDING.search(style) or (_NO_SIZE.search(style) and _CUT_OFF.search(style)):
+        return True
+    colour, ground = _COLOUR.search(style), _GROUND.search(style)
+    return bool(colour and ground and _plain(colour[1]) == _plain(ground[1]))
+
+
+def _sign(number: str) -> str:
+    code = int(number, 16)
+    return chr(code) if code < 0x110000 else ""
+
+
+def _plain(colour: str) -> str:
+    """Write a colour in one way, as far as CSS writes it in several."""
+    colour = re.sub(r"\s+|!important", "", colour.lower())
+    colour = {"white": "#ffffff", "black": "#000000", "rgb(255,255,255)": "#ffffff"}.get(
+        colour, colour
+    )
+    if len(colour) == 4 and colour[0] == "#":
+        return "#" + "".join(c * 2 for c in colour[1:])
+    return colour
 
 
 @dataclass(slots=True)
@@ -129,7 +174,8 @@ def opened(token: Token, parent: Element | None) -> Element:
         depth=parent.depth + 1 if parent else 0,
         hidden=(parent is not None and parent.hidden)
         or "hidden" in attributes
-        or bool(HIDING.search(style)),
+        or _never_shown(name, parent)
+        or hides(style),
         verbatim=(parent is not None and parent.verbatim) or name == "pre",
         marks=marks,
         traits=traits,
@@ -138,6 +184,13 @@ def opened(token: Token, parent: Element | None) -> Element:
         boxes=boxes,
         colour=traits.get("colour") or (parent.colour if parent and near else ""),
     )
+
+
+def _never_shown(name: str, parent: Element | None) -> bool:
+    """Say whether browsers show an element's text nowhere: a title or ``noscript`` in the body."""
+    if name == "title":
+        return parent is not None and parent.name not in ("head", "html")
+    return name in ("noscript", "datalist")
 
 
 def traits_of(token: Token, style: str) -> dict[str, str]:

@@ -26,7 +26,7 @@ from edition.model import (
     Words,
 )
 from edition.readers.blocks import read_blocks
-from edition.readers.declared import DROPPED
+from edition.readers.declared import DROPPED, legible
 from edition.readers.markup import TokenKind, tokens
 from edition.readers.reader import FirstReading, Notice, Reader
 from edition.reading import Log, clear_block
@@ -96,7 +96,7 @@ def _read(source: Source, log: Log, config: Config) -> FirstReading:
     if not main:
         notices.append(Notice(Location(source.path), "no main text was found in this page",
                               "mark it in a decision, or capture the page again"))  # fmt: skip
-    return FirstReading(tuple(read), tuple(claims), tuple(notices))
+    return FirstReading(tuple(read), legible(claims, log), tuple(notices))
 
 
 def _between_main(blocks: tuple[Block, ...], at: int, main: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,17 +12,16 @@ from markupsafe import Markup
 
 from edition.model import Fate, SourceRecord, Span
 from edition.render.inline import escape
+from edition.unseen import by_name
 
 LIMIT = 200_000
 """Characters of a capture that a page shows; the whole is in the download."""
 
-_INVISIBLE = {
-    code: f"⟨U+{code:04X}⟩"
-    for code in (
-        0xAD, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2060, 0x2070),
-        0xFEFF, *range(0xE0000, 0xE0080),
-    )
-}  # fmt: skip
+_NAMED = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0\u180b-\u180f\u200c\u200d\ufe00-\ufe0f\ue000-\uf8ff\U000e0100-\U000e01ef\U000f0000-\U0010fffd]"
+)
+"""Characters that are let stand in a text, and yet are to be known in its capture: joiners, fillers,
+selectors of variants, private use."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,10 +135,14 @@ def _line_html(line: Line, editorial: Mapping[int, str], link: Callable[[str], s
     return f'<span class="ln" id="L{n}"><a href="#L{n}" data-n="{n}" aria-label="L{n}"></a>{inner}\n</span>'
 
 
+def _named(text: str) -> str:
+    return _NAMED.sub(lambda found: f"⟨U+{ord(found[0]):04X}⟩", by_name(text.replace("\r", "␍")))
+
+
 def _stretch_html(
     stretch: Stretch, editorial: Mapping[int, str], link: Callable[[str], str]
 ) -> str:
-    text = escape(stretch.text.translate(_INVISIBLE).replace("\r", "␍"))
+    text = escape(_named(stretch.text))
     note = next((number for number in reversed(stretch.notes) if number in editorial), None)
     css = f"f-{stretch.fate.value}" if stretch.text else "f-supplied"
     if note is not None:

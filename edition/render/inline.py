@@ -15,8 +15,10 @@ from markupsafe import escape as escape_markup
 
 from edition.model import Action, Block, Fate, Intervention, Piece
 from edition.render.addresses import safe_link
+from edition.unseen import FORBIDDEN, by_name
 
-_UNPRINTABLE = {
+_UNPRINTABLE: dict[int, int | str] = {
+    **{ord(sign): by_name(sign) for sign in FORBIDDEN.findall("".join(map(chr, range(0x110000))))},
     **{code: 0x2400 + code for code in range(0x20) if code not in (0x09, 0x0A, 0x0D)},
     0x7F: 0x2421,
     **dict.fromkeys([*range(0x80, 0xA0), *range(0xD800, 0xE000), *range(0xFDD0, 0xFDF0)], 0xFFFD),
@@ -24,11 +26,11 @@ _UNPRINTABLE = {
         (plane + low for plane in range(0, 0x110000, 0x10000) for low in (0xFFFE, 0xFFFF)), 0xFFFD
     ),
 }
-"""What HTML forbids even when escaped, and the sign that is shown in its stead."""
+"""What HTML forbids even when escaped, or nobody could see, and what is shown in its stead."""
 
 
 def printable(text: str) -> str:
-    """Give ``text`` with a visible sign for each character that HTML forbids.
+    """Give ``text`` with a visible sign for each character that HTML forbids or nobody can see.
 
     >>> printable("甲" + chr(0) + "乙" + chr(0xFFFE))
     '甲␀乙�'

@@ -10,13 +10,10 @@ from edition.draft import Change, Proposal, View
 from edition.model import Action, BlockKind, Words
 from edition.reading import Edit
 from edition.rule import Example, Rule
+from edition.unseen import UNSEEN_SIGNS
 
 _CELL_BLANKS = " \u3000\xa0"
 """The tabs of a table's row part its cells, the empty ones at its ends too."""
-_UNSEEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064"
-    "\u2066-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
-)
 
 
 def _indents(view: View) -> Iterator[Proposal]:
@@ -36,15 +33,22 @@ def _indents(view: View) -> Iterator[Proposal]:
 
 def _unseen(view: View) -> Iterator[Proposal]:
     for i, block in view.blocks():
-        for found in _UNSEEN.finditer(block.text):
+        for found in UNSEEN_SIGNS.finditer(block.text):
             name = unicodedata.name(found[0], f"U+{ord(found[0]):04X}")
             yield Change(
                 i,
-                Edit(found.start(), found.end(), "", Action.REMOVE,
+                Edit(found.start(), found.end(), _instead(block.text, found), Action.REMOVE,
                      reason=Words(f"不可见字符 {name}（U+{ord(found[0]):04X}）不显示，却能扰乱文字。",
                                   f"The invisible character {name} (U+{ord(found[0]):04X}) shows nothing "
                                   "and can disturb the text.")),
             )  # fmt: skip
+
+
+def _instead(text: str, found: re.Match[str]) -> str:
+    """Give a space for a separator of lines between two words that would run together."""
+    near = text[found.start() - 1 : found.start()] + text[found.end() : found.end() + 1]
+    parts = found[0] in "\x85\u2028\u2029" and len(near) == 2 and near.isalnum()
+    return " " if parts and all(c < "\u2e80" for c in near) else ""
 
 
 INDENT = Rule(
