@@ -29,7 +29,7 @@ __all__ = ["SearchReport", "index_site"]
 FORMAT = 1
 """Counted up when the files or the tokens change, so that no old index is taken for a new one."""
 
-CHUNK = 12_000
+CHUNK = 8_000
 """Entries of one file of the index, divided by the number of indexes."""
 
 SIGN_ROWS = 12_000
@@ -235,13 +235,13 @@ def _shared_files(edition: Edition, parts: Sequence[_Part]) -> dict[str, bytes]:
     columns = {
         **catalogue.columns,
         "signs": held,
-        "singles": [part.singles for part in parts],
         **script_pairs(held),
     }
     named: dict[str, str] = {}
     files: dict[str, bytes] = {}
     for stem, value in (
         ("columns", columns),
+        ("singles", [part.singles for part in parts]),
         ("facets", catalogue.facets),
         ("names", catalogue.names),
         ("titles", catalogue.titles),

@@ -137,8 +137,7 @@ def catalogue_of(
         "published": [day(d.value("published")) for d in documents],
         "happened": [_before(d, events.get(d.id, 0)) for d in documents],
         "works": [
-            [work.id, work.title, [row_of[w] for w in work.witnesses if w in row_of]]
-            for work in works
+            [work.id, _steps({row_of[w] for w in work.witnesses if w in row_of})] for work in works
         ],
         **_coded(documents, "publisher", lambda d: d.value("publisher")),
         **_coded(documents, "format", lambda d: d.format),

@@ -67,12 +67,15 @@ export class Search {
     search.doubtful = new Folding(columns.doubtful);
     Array.from(columns.signs).forEach((sign, rank) => search.#rank.set(sign, rank));
     search.workOf = new Map();
-    columns.works.forEach(([, , rows], work) => rows.forEach((row) => search.workOf.set(row, work)));
+    columns.works.forEach(([, steps], work) => {
+      let row = 0;
+      for (const step of steps) search.workOf.set((row += step), work);
+    });
     await search.#number();
     return search;
   }
 
-  /** Load `columns`, `facets`, `names` or `titles`, once. */
+  /** Load `columns`, `facets`, `names`, `singles` or `titles`, once. */
   load(name) {
     if (!this.#lazy.has(name)) this.#lazy.set(name, json(new URL(this.manifest[name], this.#base)));
     return this.#lazy.get(name);
@@ -145,7 +148,8 @@ export class Search {
   /** One sign stands in lists of its own: all pairs that begin with it would be too much. */
   async #single(sign) {
     const hits = new Map();
-    const { singles, shards, title_end } = this.columns;
+    const { shards, title_end } = this.columns;
+    const singles = await this.load("singles");
     const lists = await Promise.all(
       singles.map(async (files) => {
         const file = files.findLast(([first]) => first.codePointAt(0) <= sign.codePointAt(0));

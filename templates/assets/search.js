@@ -204,11 +204,11 @@ async function show(engine, answer, asked, mine, widened) {
       const items = group.found.map((found) => h("li", { class: "result", "data-document": engine.ids[found.row], hidden: true }));
       items.forEach((item, n) => (group.found[n].item = item));
       if (items.length === 1) return items[0];
-      const [id, title] = engine.columns.works[group.work];
+      const [id] = engine.columns.works[group.work];
       return h(
         "li",
         { class: "work", hidden: true },
-        h("p", { class: "work-name" }, `${say("witnesses", { n: items.length })} `, h("a", { href: new URL(`works/${id}/`, home).href }, title)),
+        h("p", { class: "work-name" }, h("a", { href: new URL(`works/${id}/`, home).href }, say("witnesses", { n: items.length }))),
         h("ol", {}, items),
       );
     }),
