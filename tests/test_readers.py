@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -104,12 +106,8 @@ PIECES = st.sampled_from(
 )
 def test_no_capture_loses_a_character(text: str, head: str) -> None:
     capture = head + text
-    try:
-        account = run(capture).account
-    except EditionError as error:  # refused, with the reason and the next step
-        assert str(error)
-    else:
-        assert account.total == len(capture)
+    with contextlib.suppress(EditionError):  # refused, with the reason and the next step
+        assert run(capture).account.total == len(capture)
 
 
 @settings(max_examples=80, deadline=None)

@@ -12,7 +12,9 @@ from edition.reading import Log
 from edition.rule import Rule
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
-_INSIDE = re.compile(r"([ \t\f\v]*)(#{1,6}[ \t]+)?(.*?)([ \t\f\v]*)(\r\n|\r|\n|\Z)", re.DOTALL)
+_BLANKS = " \t\f\v"
+_BLANK = re.compile(r"[ \t\f\v]*")
+_HASHES = re.compile(r"(#{1,6})[ \t]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +36,16 @@ def lines(text: str, start: int = 0) -> Iterator[Line]:
     while at < len(text):
         whole = _LINE.match(text, at)
         stop = whole.end() if whole else len(text)
-        found = _INSIDE.fullmatch(text, at, stop)
-        if found is None:  # pragma: no cover - the pattern takes any line
-            raise AssertionError(at)
+        ended = len(text[at:stop].rstrip("\r\n")) + at
+        begun = _BLANK.match(text, at, ended).end()  # type: ignore[union-attr]
+        hashes = _HASHES.match(text, begun, ended)
+        start = hashes.end() if hashes else begun
+        last = start + len(text[start:ended].rstrip(_BLANKS))
         yield Line(
             start=at,
-            level=len((found[2] or "").strip()),
-            text=Span(found.start(3), found.end(3)),
-            hard_break=len(found[4]) >= 2,
+            level=len(hashes[1]) if hashes else 0,
+            text=Span(start, last),
+            hard_break=ended - last >= 2,
             end=stop,
         )
         at = stop

@@ -12,8 +12,8 @@ from edition.readers.reader import FirstReading, Reader
 from edition.reading import Log
 
 FURNITURE_HEADS = re.compile(
-    r"^\s*(相关文章|相关阅读|相关新闻|相关推荐|推荐阅读|延伸阅读|热门推荐|热门文章|猜你喜欢|为您推荐|最新文章|最新评论|"
-    r"网友评论|全部评论|发表评论|评论列表|热门评论|上一篇|下一篇|友情链接|Related (?:articles|posts)|Comments)\s*[:：]?\s*$",
+    r"^[ \t\u3000]*(相关文章|相关阅读|相关新闻|相关推荐|推荐阅读|延伸阅读|热门推荐|热门文章|猜你喜欢|为您推荐|最新文章|最新评论|"
+    r"网友评论|全部评论|发表评论|评论列表|热门评论|上一篇|下一篇|友情链接|Related (?:articles|posts)|Comments)[ \t\u3000]*[:：]?[ \t\u3000]*\r?$",
     re.MULTILINE | re.IGNORECASE,
 )
 _TAG = re.compile(r"</?(?:p|div|span|a|img|br|html|body|table)\b[^>]*>", re.IGNORECASE)

@@ -51,6 +51,22 @@ def _restored(title: str, text: str) -> tuple[str, list[str]]:
     return title, quotes
 
 
+def _paired(title: str) -> tuple[str, list[str]]:
+    """Put back a quotation mark whose partner the title still has.
+
+    >>> _paired("煤矿_2•22”特别重大坍塌事故")
+    ('煤矿“2•22”特别重大坍塌事故', ['_2•22”'])
+    """
+    quotes: list[str] = []
+    for pattern, form in (
+        (r"_([^_“”]{1,24}”)", r"“\1"),
+        (r"(“[^_“”]{1,24})_", r"\1”"),
+    ):
+        quotes += [found[0] for found in re.finditer(pattern, title)]
+        title = re.sub(pattern, form, title)
+    return title, quotes
+
+
 def _attested(title: str, found: re.Match[str], text: str) -> tuple[str, str] | None:
     inner = found[1]
     left = re.split(r"_", title[: found.start()])[-1][-CONTEXT:]
@@ -69,6 +85,9 @@ def _attested(title: str, found: re.Match[str], text: str) -> tuple[str, str] | 
     return None
 
 
+_PARTNER = Words("标题里成对的另一半符号还在。", "The title still has the other sign of the pair.")
+
+
 def _signs(view: View) -> Iterator[Proposal]:
     draft = view.draft
     claim = draft.claim("title")
@@ -82,10 +101,14 @@ def _signs(view: View) -> Iterator[Proposal]:
         said = [*printed, draft.text(), *(b.traits.get("alt", "") for b in draft.blocks)]
         said += [c.value for c in draft.claims if c.field == "original_title"]
         restored, quotes = _restored(claim.value, "\n".join(said))
+        restored, more = _paired(restored)
+        quotes += more
     if quotes:
         evidence = tuple(
             Evidence(
-                Words(
+                _PARTNER
+                if quote in claim.value
+                else Words(
                     "正文有同样的文字，符号完整。", "The text has the same wording with its signs."
                 ),
                 quote,
@@ -223,6 +246,10 @@ SIGNS = Rule(
         Example(
             "---\ntitle: 专题会：要加快推动_清仓_行动\nauthor: 某报\n---\n\n<p>会议要求，要加快推动“清仓”行动。</p>",
             "会议要求，要加快推动“清仓”行动。",
+        ),
+        Example(
+            "---\ntitle: 煤矿_2•22”特别重大坍塌事故\nauthor: 某报\n---\n\n<p>会议要求，要抓紧查明原因。</p>",
+            "会议要求，要抓紧查明原因。",
         ),
         Example(
             "---\ntitle: 棱镜_行业大整顿\nauthor: 某报\n---\n\n<h1>棱镜|行业大整顿</h1><p>会议要求，要加快整顿。</p>",
