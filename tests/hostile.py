@@ -58,7 +58,7 @@ RUNNING: Mapping[str, str] = {
 """Name -> body that tries to run, request, redirect or restyle something."""
 
 SAYING: Mapping[str, str] = {
-    "template": "<p>算式 {{ 7*7 }} 与 {% include '/etc/passwd' %} 和 {# 注 #} 及 ${7*7} #{7*7} &lt;%= 7*7 %&gt; 照录。</p>",
+    "templating": "<p>算式 {{ 7*7 }} 与 {% include '/etc/passwd' %} 和 {# 注 #} 及 ${7*7} #{7*7} &lt;%= 7*7 %&gt; 照录。</p>",
     "markdown": "<p># 不是标题</p><p>*星* _线_ `码` [链](javascript:alert) ![图](http://evil.example/a.png) &lt;b&gt;</p>"
     "<p>- 不是列表</p><p>1. 不是编号</p><p>&gt; 不是引文</p><p>---</p><p>[^1]: 不是脚注</p><p>| 不 | 是 |</p>",
     "front-matter": "<p>---</p><p>id: no</p><p>title: 假</p><p>---</p>",

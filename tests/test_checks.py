@@ -110,6 +110,10 @@ BROKEN: list[tuple[str, Break]] = [
     ("C301 d/{kept}/v1/text.txt is not the text that the ledger has", swap(lambda m: f"d/{m.kept}/v1/text.txt", "压实".encode(), "落实".encode())),
     ("C301 d/{kept}/text.txt is not the text that the ledger has", swap(lambda m: f"d/{m.kept}/text.txt", "压实".encode(), "落实".encode())),
     ("C302 d/{gone}/text.txt is of a withdrawn document", lambda m, o: o.update({f"d/{m.gone}/text.txt": b""})),
+    ("C401 x/index.html has the attribute 'onclick'", add("x/index.html", b"<p onclick=x()>")),
+    ("C402 x/index.html loads 'https://a.example/b.png' from another host", add("x/index.html", b'<img src="https://a.example/b.png">')),
+    ("C403 x/index.html has <form> inside the article", add("x/index.html", b"<article><form></form></article>")),
+    ("C404 x/index.html has the unseen character U+202E after '<p>'", add("x/index.html", "<p>\u202e".encode())),
     ("C302 {gone} is withdrawn, and still in the sitemap", lambda m, o: o.update({"sitemap.xml": f"/d/{m.gone}/<".encode()})),
 ]  # fmt: skip
 

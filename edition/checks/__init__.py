@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 from edition.checks.addresses import check_addresses, check_fragments, check_paths
+from edition.checks.content import check_active, check_article, check_hosts, check_signs
 from edition.checks.host import check_headers, check_redirects
 from edition.checks.texts import check_texts, check_withdrawn
 from edition.config import Config
@@ -25,6 +26,10 @@ CHECKS: Mapping[str, Check] = {
     "C202": check_headers,
     "C301": check_texts,
     "C302": check_withdrawn,
+    "C401": check_active,
+    "C402": check_hosts,
+    "C403": check_article,
+    "C404": check_signs,
 }
 """Every check by its code, which its messages begin with. Codes are never used again."""
 

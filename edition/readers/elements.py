@@ -32,7 +32,7 @@ FURNITURE = frozenset(["button", "dialog", "form", "nav", "option", "select", "t
 """Elements that hold controls of a page, never its text."""
 HIDING = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|content-visibility\s*:\s*hidden"
-    r"|font-size\s*:\s*(?:0(?![.\d])|0?\.\d|1px)|opacity\s*:\s*(?:0(?![.\d])|0?\.0)"
+    r"|font-size\s*:\s*(?:0(?![.\d])|0?\.\d+px|0?\.[0-2]\d*r?em|1px)|opacity\s*:\s*(?:0(?![.\d])|0?\.0)"
     r"|(?<![\w-])color\s*:\s*transparent|clip\s*:\s*rect\(\s*[01](?:px)?[\s,]"
     r"|clip-path\s*:\s*(?:inset\(\s*(?:50|100)%|circle\(\s*0)|transform\s*:\s*scale\(\s*0\s*\)"
     r"|(?<![\w-])(?:left|top|right|bottom|text-indent|margin-left|margin-top)\s*:\s*-\d{3,}",
