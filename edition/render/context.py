@@ -14,6 +14,7 @@ from typing import Any, Protocol, TypeVar
 
 from edition.config import Config
 from edition.model import (
+    Ambiguity,
     Authority,
     Basis,
     Document,
@@ -255,6 +256,18 @@ class Context:
     def emendations_at(self) -> dict[tuple[str, str], list[Emendation]]:
         """Group the emendations that are proposed by the place of the reading."""
         return _at((e.place, e) for e in self.edition.relations.emendations)
+
+    @cached_property
+    def ambiguities_of(self) -> dict[str, tuple[Ambiguity, ...]]:
+        """Group the places that might name an authority, and are linked to none, by candidate."""
+        groups: dict[str, list[Ambiguity]] = defaultdict(list)
+        for unsure in sorted(
+            self.edition.relations.ambiguities, key=lambda a: self.place_order(a.place)
+        ):
+            if unsure.place.document in self.edition.document_by_id:
+                for candidate in unsure.candidates:
+                    groups[candidate].append(unsure)
+        return {key: tuple(group) for key, group in groups.items()}
 
     @cached_property
     def likenesses_of(self) -> dict[str, list[tuple[str, Likeness]]]:

@@ -12,7 +12,7 @@ from itertools import groupby
 from markupsafe import Markup
 from pypinyin import Style, lazy_pinyin
 
-from edition.model import Authority, Document, Event, Mention, Work
+from edition.model import Ambiguity, Authority, Document, Event, Mention, Work
 from edition.render.context import KIND_FOLDERS, Context
 from edition.render.inline import escape
 from edition.render.page import Page, parts
@@ -20,6 +20,8 @@ from edition.render.strings import Strings
 
 SIZE = 150
 """Mentions on one page of an authority."""
+UNSURE = 20
+"""Places shown of a form that could be several names."""
 TOGETHER = 12
 """Neighbours of each kind that the page of an authority names."""
 AROUND = 22
@@ -87,6 +89,7 @@ def authorities(context: Context, strings: Strings) -> Iterator[Page]:
                     "part": part,
                     "kind": kind,
                     "folder": folder,
+                    "unsure": _unsure(context, kind) if part.number == 1 else (),
                     "groups": tuple(
                         (letter, tuple((a, len(context.mentions_of.get(a.id, ()))) for a in group))
                         for letter, group in groupby(shown, key=lambda a: initial(a.name))
@@ -121,6 +124,7 @@ def _authority(context: Context, authority: Authority, folder: str) -> Iterator[
                 "part": part,
                 "grouped": grouped,
                 "total": len(mentions),
+                "unsure": context.ambiguities_of.get(authority.id, ())[:UNSURE],
                 "documents": documents,
                 "together": _together(context, authority),
                 "roles": _roles(context, authority),
@@ -137,6 +141,23 @@ def _authority(context: Context, authority: Authority, folder: str) -> Iterator[
             description=f"{authority.name} {context.config.title.zh}",
             styles=("lists.css",),
         )
+
+
+def _unsure(
+    context: Context, kind: str
+) -> tuple[tuple[str, tuple[Authority, ...], tuple[Ambiguity, ...]], ...]:
+    """Group the places that no evidence could link by form and candidates, for one kind."""
+    groups: dict[tuple[str, tuple[str, ...]], list[Ambiguity]] = {}
+    for unsure in context.edition.relations.ambiguities:
+        if unsure.place.document in context.edition.document_by_id:
+            groups.setdefault((unsure.form, unsure.candidates), []).append(unsure)
+    found = []
+    for (form, keys), group in groups.items():
+        candidates = tuple(context.authority[key] for key in keys if key in context.authority)
+        if any(authority.kind == kind for authority in candidates):
+            group.sort(key=lambda a: context.place_order(a.place))
+            found.append((form, candidates, tuple(group[:UNSURE])))
+    return tuple(sorted(found, key=lambda entry: sort_key(entry[0])))[:SIZE]
 
 
 def _together(

@@ -206,6 +206,8 @@ def _mark(
         return f"{point}{shown}</a>{after}" if first or shown else after
     inner = ""
     if fate is not Fate.KEPT and before:
+        if act.action is Action.FOLD and len(before) > FOLDED + 8:
+            before = f"{before[:FOLDED]}…"
         inner += f"<del>{_visible(before)}</del>"
     if fate is Fate.CHANGED and after:
         inner += f"<ins>{after}</ins>"
@@ -214,6 +216,9 @@ def _mark(
     named = "" if inner else label
     return f'<a class="mk {act.action}"{identity} href="#n{note_of.get(act.id, act.id)}" data-sign="{sign}"{named}>{inner}</a>'
 
+
+FOLDED = 40
+"""Characters shown of a copy that was folded, since the text itself stands elsewhere."""
 
 _SHOWN = str.maketrans({"\n": "↵", "\r": "␍", "\t": "⇥", "\u3000": "□", "\xa0": "␣"})
 

@@ -64,7 +64,8 @@ class Paragraph:
     html: Markup
     cells: tuple[Markup, ...] = ()
     variants: tuple[tuple[Work, Variant, Reading], ...] = ()
-    parallels: tuple[tuple[Place, Parallel], ...] = ()
+    parallels: tuple[tuple[tuple[Place, Parallel], ...], ...] = ()
+    """Those with one document together, the rarest and longest first."""
     emendations: tuple[Emendation, ...] = ()
 
 
@@ -173,8 +174,8 @@ def _paragraph(context: Context, document: Document, block: Block) -> Paragraph:
 
 def _weighed(
     context: Context, document: Document, key: tuple[str, str]
-) -> tuple[tuple[Place, Parallel], ...]:
-    """Give the parallels of a paragraph, the rarest and longest first, witnesses left out.
+) -> tuple[tuple[tuple[Place, Parallel], ...], ...]:
+    """Give the parallels of a paragraph by document, the rarest and longest first.
 
     What another witness of the same text shares is the text itself, which the apparatus shows.
     """
@@ -182,7 +183,10 @@ def _weighed(
     same = set(work.witnesses) if work else set()
     found = [pair for pair in context.parallels_at.get(key, ()) if pair[0].document not in same]
     found.sort(key=lambda pair: (-pair[1].weight * len(pair[1].text), pair[0]))
-    return tuple(found)
+    others: dict[str, dict[str, tuple[Place, Parallel]]] = {}
+    for place, parallel in found:
+        others.setdefault(place.document, {}).setdefault(place.paragraph, (place, parallel))
+    return tuple(tuple(places.values()) for places in others.values())
 
 
 def _cells(block: Block) -> Iterator[Block]:
@@ -256,6 +260,8 @@ class Note:
     """The capture before, at, and after the place."""
     told: int
     """Number of the note that gave the reason already, or 0."""
+    evidence: tuple[Evidence, ...]
+    """What no note of the page has told yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,7 +285,7 @@ def marked_rows(context: Context, document: Document, strings: Strings) -> Itera
     acts = {act.id: act for act in document.interventions}
     labels = {action: strings(f"action.{action}") for action in Action}
     seen: set[int] = set()
-    told: dict[tuple[str, Words], int] = {}
+    told: dict[_Told, int] = {}
     for block in document.blocks:
         fresh = [
             acts[n]
@@ -311,13 +317,14 @@ def _block_fate(block: Block) -> str:
 
 
 _Ground = tuple[str, Action, Certainty, str, Words, tuple[Evidence, ...]]
+_Told = tuple[str, Words | Evidence, Certainty, str]
 
 
 def _notes(
     context: Context,
     document: Document,
     acts: Sequence[Intervention],
-    told: dict[tuple[str, Words], int],
+    told: dict[_Told, int],
 ) -> tuple[tuple[Note, ...], dict[int, int]]:
     groups: dict[_Ground, list[Intervention]] = {}
     for act in acts:
@@ -343,10 +350,15 @@ def _notes(
                 context.rule_address(act),
                 view.line_of(start),
                 around,
-                told.get((act.rule, act.reason), 0),
+                told.get((act.rule, act.reason, act.certainty, act.agent), 0),
+                tuple(
+                    e for e in act.evidence if (act.rule, e, act.certainty, act.agent) not in told
+                ),
             )
         )
-        told.setdefault((act.rule, act.reason), act.id)
+        matters: tuple[Words | Evidence, ...] = (act.reason, *act.evidence)
+        for matter in matters:
+            told.setdefault((act.rule, matter, act.certainty, act.agent), act.id)
     return tuple(notes), note_of
 
 

@@ -38,6 +38,7 @@ async function show(address, { push = true } = {}) {
     const replacement = page.querySelector(selector);
     if (old && replacement) old.replaceWith(document.adoptNode(replacement));
   }
+  makeRoom();
   document.title = page.title;
   article.dataset.state = fresh.dataset.state;
   document.body.className = page.body.className;
@@ -60,6 +61,18 @@ addEventListener("popstate", (event) => {
   if (event.state?.state || article.dataset.state !== originalState) show(location.href, { push: false });
 });
 const originalState = article.dataset.state;
+
+/** Keep the notes that run on past the last paragraph off what stands below the text. */
+function makeRoom() {
+  const text = document.getElementById("text");
+  const last = [...text.querySelectorAll(".side, .notes")].findLast((note) => note.checkVisibility());
+  if (!last) return;
+  const room = last.getBoundingClientRect().bottom - text.getBoundingClientRect().top;
+  text.style.minBlockSize = getComputedStyle(last).position === "absolute" ? `${Math.ceil(room)}px` : "";
+}
+makeRoom();
+addEventListener("resize", makeRoom);
+document.addEventListener("toggle", makeRoom, { capture: true });
 
 /* -- Notes at their marks ------------------------------------------------------------------ */
 

@@ -110,6 +110,21 @@ def test_every_page_reflows_at_320_pixels_and_at_twice_the_size(
     assert {kind: by for kind, by in wide.items() if by > 0} == {}
 
 
+def test_a_page_enlarged_to_200_percent_loses_nothing(reader: Reader, sample_address: str) -> None:
+    """WCAG 1.4.4: a window of 1280 pixels at twice the size; all that can be used stays in reach."""
+    page = reader(sample_address, width=640, height=400, device_scale_factor=2)
+    for kind, address in KINDS.items():
+        page.goto(sample_address + address)
+        assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, kind
+        lost = page.evaluate(
+            """() => [...document.querySelectorAll("main a, main button, main input, .bar a, .bar button")]
+            .filter(e => e.checkVisibility() && !e.closest(".scroll, pre, svg, details:not([open])"))
+            .filter(e => { const { left, right, width } = e.getBoundingClientRect(); return width && (right < 1 || left > innerWidth - 1); })
+            .map(e => e.outerHTML.slice(0, 80))"""
+        )
+        assert lost == [], kind
+
+
 def test_text_spacing_that_readers_set_hides_nothing(reader: Reader, sample_address: str) -> None:
     """WCAG 1.4.12: line height 1.5, paragraphs 2, letters 0.12, words 0.16 em."""
     page = reader(sample_address, width=375, height=667)

@@ -277,3 +277,30 @@ def test_a_name_shows_what_it_leads_to_and_escape_hides_it(
     expect(preview).to_be_visible()
     page.keyboard.press("Escape")
     expect(preview).to_be_hidden()
+
+
+def test_long_notes_leave_the_paragraphs_evenly_spaced_and_never_cover_each_other(
+    reader: Reader, sample_address: str
+) -> None:
+    page = reader(f"{sample_address}d/{MEETING}/marked/")
+    gaps, overlaps, below = page.evaluate(
+        """() => {
+        const rows = [...document.querySelectorAll("#text > .row")].filter(r => r.offsetParent);
+        const box = e => e.getBoundingClientRect();
+        const gaps = rows.map(r => box(r).height - box(r.querySelector("p")).height);
+        const notes = [...document.querySelectorAll("#text .notes, #text .side")].filter(n => n.checkVisibility()).map(box);
+        const overlaps = notes.slice(1).filter((n, i) => n.top < notes[i].bottom - 1).length;
+        return [gaps, overlaps, notes.at(-1).bottom - box(document.querySelector(".after")).top];
+        }"""
+    )
+    assert max(gaps) < 1
+    assert overlaps == 0
+    assert below <= 0
+
+
+def test_on_a_phone_notes_stand_below_their_paragraph(reader: Reader, sample_address: str) -> None:
+    page = reader(f"{sample_address}d/{MEETING}/marked/", width=375, height=667)
+    assert page.evaluate(
+        """() => [...document.querySelectorAll("#text > .row")].filter(r => r.querySelector(".notes")).every(r =>
+        r.querySelector(".notes").getBoundingClientRect().top >= r.querySelector("p").getBoundingClientRect().bottom - 1)"""
+    )
