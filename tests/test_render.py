@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from jinja2 import UndefinedError
 
 from edition.errors import EditionError
-from edition.model import Block, BlockKind, Document, Edition, Fate, Piece, Span
+from edition.model import Ambiguity, Block, BlockKind, Document, Edition, Fate, Piece, Place, Span
 from edition.render import PAGES, Site, render_site
 from edition.render.addresses import SAFE_SCHEMES, relative, safe_link
 from edition.render.assets import read_assets
@@ -400,3 +400,43 @@ def test_the_scripts_words_are_those_of_the_language() -> None:
     words = tomllib.loads((TEMPLATES / "strings" / "en.toml").read_text("utf-8"))["script"]
     page = sample_pages()["en/index.html"].decode()
     assert words["copied"] in page
+
+
+def test_the_page_for_missing_addresses_brings_its_own_policy() -> None:
+    """A server answers with it at addresses for which no rule of headers is written."""
+    tags = outlines()["404.html"].tags
+    order = [str(a.get("http-equiv") or tag) for tag, a in tags]
+    policy = next(str(a["content"]) for _, a in tags if a.get("http-equiv"))
+    assert order.index("Content-Security-Policy") < order.index("script")
+    assert "default-src 'none'" in policy
+    assert "unsafe-inline" not in policy
+
+
+def test_no_page_asks_twice_for_a_file() -> None:
+    for path, outline in outlines().items():
+        asked = [a.get("src") or a.get("href") for tag, a in outline.tags
+                 if tag == "script" or (tag == "link" and a.get("rel") == "stylesheet")]  # fmt: skip
+        files = [name for name in asked if name]
+        assert len(files) == len(set(files)), path
+
+
+def test_a_form_that_could_be_two_names_is_listed_with_both_and_linked_to_neither() -> None:
+    edition = sample_edition()
+    one, other = edition.relations.authorities[:2]
+    block = edition.document_by_id[POST].paragraphs[0]
+    unsure = Ambiguity(Place(POST, block.anchor, 0, 2), block.text[:2], (one.id, other.id))
+    relations = replace(edition.relations, ambiguities=(unsure,))
+    pages = {
+        output.path: output.data.decode()
+        for output in render_site(
+            replace(edition, relations=relations), sample_config(), rules=sample_rules(), templates=TEMPLATES
+        )
+        if output.path.endswith(".html")
+    }  # fmt: skip
+    for path in (
+        f"people/{one.id}/index.html",
+        f"people/{other.id}/index.html",
+        "people/index.html",
+    ):
+        section = pages[path].partition("未定的提及")[2]
+        assert f"d/{POST}/#{block.anchor}" in section, path
