@@ -125,7 +125,7 @@ def test_badly_quoted_titles_are_read_as_they_were_meant(
 
 def test_a_capture_that_stands_twice_is_named(collection: Collection) -> None:
     text = POST + "<p>会议指出。</p>" + END
-    with pytest.raises(ContentErrors, match="this is the same file as sources/a.md"):
+    with pytest.raises(ContentErrors, match=r"this is the same file as sources/a\.md"):
         built(collection({"a.md": text, "b.md": text}))
 
 

@@ -88,7 +88,7 @@ def test_a_capture_that_vanishes_is_refused_since_its_page_has_an_address(
     config = read_config(paths.config)
     build(paths, config, search=False)
     (paths.content / "sources" / "b.md").unlink()
-    with pytest.raises(ContentErrors, match="has an address .* and would be gone"):
+    with pytest.raises(ContentErrors, match=r"has an address .* and would be gone"):
         build(paths, config, search=False)
 
 

@@ -236,7 +236,8 @@ def test_every_link_between_documents_leads_somewhere() -> None:
         for name, text in written_by_us()
         if name.endswith(".md")
         for target in re.findall(
-            r"\]\((?!https?:|mailto:|#)([^)#\s]+)", re.sub(r"^```.*?^```|`[^`\n]+`", "", text, flags=re.M | re.S)
+            r"\]\((?!https?:|mailto:|#)([^)#\s]+)",
+            re.sub(r"^```.*?^```|`[^`\n]+`", "", text, flags=re.MULTILINE | re.DOTALL),
         )
         if not ((ROOT / name).parent / target).exists()
     ]

@@ -63,39 +63,42 @@ def line_blocks(text: str, log: Log, *, headings: bool, start: int = 0) -> tuple
         waiting.append((Span(0, 1), BYTE_ORDER_MARK))
         start = 1
 
-    def taken(spans: list[tuple[Span, Rule]]) -> list[Piece]:
-        pieces: list[Piece] = []
-        while spans:
-            rule = spans[0][1]
-            run = [spans.pop(0)[0]]
-            while spans and spans[0][1] is rule and spans[0][0].start == run[-1].end:
-                run.append(spans.pop(0)[0])
-            whole = Span(run[0].start, run[-1].end)
-            number = log.add(
-                rule.responsibility, Action.REMOVE, [whole], before=text[whole.start : whole.end]
-            )
-            pieces.append(Piece(whole, "", Fate.REMOVED, (number,)))
-        return pieces
-
     for line in lines(text, start):
         if line.text.start == line.text.end:
             waiting.append((Span(line.start, line.end), LAYOUT))
             continue
-        kind, traits, begin = BlockKind.PARAGRAPH, {}, line.text.start
-        if line.level and headings:
-            kind, traits = BlockKind.HEADING, {"level": str(line.level)}
-            waiting.append((Span(line.start, begin), TAG))
-        elif line.level:
-            begin = next(i for i in range(line.start, line.text.start) if text[i] == "#")
-        if line.hard_break:
-            traits = {**traits, "hard_break": "yes"}
-        if line.start < begin and not (line.level and headings):
-            waiting.append((Span(line.start, begin), LAYOUT))
-        pieces = taken(waiting)
+        heading = bool(line.level and headings)
+        begin = line.text.start
+        if line.level and not headings:  # the signs are text
+            begin = text.index("#", line.start)
+        if line.start < begin:
+            waiting.append((Span(line.start, begin), TAG if heading else LAYOUT))
+        pieces = _removed(waiting, text, log)
+        waiting = []
         pieces.append(Piece(Span(begin, line.text.end), text[begin : line.text.end]))
         if line.text.end < line.end:
-            pieces += taken([(Span(line.text.end, line.end), LAYOUT)])
+            pieces += _removed([(Span(line.text.end, line.end), LAYOUT)], text, log)
+        traits = {"level": str(line.level)} if heading else {}
+        if line.hard_break:
+            traits["hard_break"] = "yes"
+        kind = BlockKind.HEADING if heading else BlockKind.PARAGRAPH
         blocks.append(Block(kind, tuple(pieces), traits))
     if waiting:
-        blocks.append(Block(BlockKind.SPACE, tuple(taken(waiting))))
+        blocks.append(Block(BlockKind.SPACE, tuple(_removed(waiting, text, log))))
     return tuple(blocks)
+
+
+def _removed(spans: list[tuple[Span, Rule]], text: str, log: Log) -> list[Piece]:
+    """Take stretches away; neighbours of one rule are one intervention."""
+    pieces: list[Piece] = []
+    runs: list[tuple[Span, Rule]] = []
+    for span, rule in spans:
+        if runs and runs[-1][1] is rule and runs[-1][0].end == span.start:
+            runs[-1] = (Span(runs[-1][0].start, span.end), rule)
+        else:
+            runs.append((span, rule))
+    for span, rule in runs:
+        before = text[span.start : span.end]
+        number = log.add(rule.responsibility, Action.REMOVE, [span], before=before)
+        pieces.append(Piece(span, "", Fate.REMOVED, (number,)))
+    return pieces

@@ -27,7 +27,7 @@ from edition.model import (
 )
 from edition.readers.blocks import read_blocks
 from edition.readers.declared import DROPPED, legible
-from edition.readers.markup import TokenKind, tokens
+from edition.readers.markup import Token, TokenKind, tokens
 from edition.readers.reader import FirstReading, Notice, Reader
 from edition.reading import Log, clear_block
 
@@ -128,24 +128,9 @@ def _claims(source: Source, config: Config) -> tuple[list[Claim], str]:
     for token in tokens(text):
         if token.kind is TokenKind.START:
             inside = token.name if token.name in ("title", "h1") else inside
-            if token.name == "html" and token.attributes.get("lang"):
-                claims.setdefault("language", Claim("language", token.attributes["lang"], Basis.ATTESTED,
-                                                    span=Span(token.start, token.end)))  # fmt: skip
-            if token.name == "meta":
-                name = (
-                    token.attributes.get("property") or token.attributes.get("name") or ""
-                ).lower()
-                value = token.attributes.get("content", "").strip()
-                field = _META.get(name)
-                if field and value and field not in claims:
-                    if field == "published":
-                        try:
-                            value = read_date(value, zone=config.timezone).value
-                        except ValueError:
-                            continue
-                    claims[field] = Claim(
-                        field, value, Basis.ATTESTED, span=Span(token.start, token.end)
-                    )
+            claim = _stated(token, config)
+            if claim is not None:
+                claims.setdefault(claim.field, claim)
         elif token.kind is TokenKind.END and token.name == inside:
             inside = ""
         elif token.kind in (TokenKind.TEXT, TokenKind.ENTITY) and inside:
@@ -161,6 +146,24 @@ def _claims(source: Source, config: Config) -> tuple[list[Claim], str]:
     if shown:
         claims["title"] = Claim("title", shown, Basis.ATTESTED, span=title_span)
     return list(claims.values()), shown
+
+
+def _stated(token: Token, config: Config) -> Claim | None:
+    """Give what a tag of the page's head states, if it is something that we record."""
+    attributes, span = token.attributes, Span(token.start, token.end)
+    if token.name == "html" and attributes.get("lang"):
+        return Claim("language", attributes["lang"], Basis.ATTESTED, span=span)
+    name = (attributes.get("property") or attributes.get("name") or "").lower()
+    value = attributes.get("content", "").strip()
+    field = _META.get(name) if token.name == "meta" else None
+    if not field or not value:
+        return None
+    if field == "published":
+        try:
+            value = read_date(value, zone=config.timezone).value
+        except ValueError:
+            return None
+    return Claim(field, value, Basis.ATTESTED, span=span)
 
 
 READER = Reader(
