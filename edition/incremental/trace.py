@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from edition.model import Document, Edition, Register, Relations
 from edition.render.context import Context
 
-ABSENT = "—"
+ABSENT = ("absent",)
 """The answer for a key that a mapping does not have."""
 
 
@@ -23,10 +23,10 @@ class Question(NamedTuple):
     """One thing that was asked: of which value, which attribute, and what of it."""
 
     of: str
-    """``context``, ``edition``, ``relations`` or ``register``."""
+    """``context``, ``edition``, ``relations``, ``register``, or ``document`` and its id."""
     attribute: str
     part: str
-    """``whole``, ``key``, ``at`` or ``length``."""
+    """``whole``, ``key``, ``has`` (whether there is such a key), ``at`` or ``length``."""
     key: Any = None
 
     def __str__(self) -> str:
@@ -48,6 +48,8 @@ class Roots:
     def named(self, name: str) -> Any:
         """Give the value of this name."""
         edition = self.context.edition
+        if name.startswith("document "):
+            return edition.document_by_id[name.removeprefix("document ")]
         return {
             "context": self.context,
             "edition": edition,
@@ -61,6 +63,8 @@ class Roots:
         match question.part:
             case "key":
                 return value.get(question.key, ABSENT)
+            case "has":
+                return question.key in value
             case "at":
                 return value[question.key] if -len(value) <= question.key < len(value) else ABSENT
             case "length":
@@ -100,7 +104,7 @@ class Trace:
         """
         if only is None:
             return _Traced(self.roots.context.edition, "edition", self, {})
-        self.note(Question("edition", "document_by_id", "key", only.id))
+        self.note(Question("edition", "document_by_id", "key", only.id))  # it is given whole
         register = _Traced(self.roots.context.edition.register, "register", self, {})
         versions = _Mapping(register._real.versions, "register", "versions", self, (only.id,))
         narrow = _Traced(register._real, "register", self, {"versions": versions})
@@ -116,6 +120,12 @@ class _Traced:
 
     def __init__(self, real: Any, name: str, trace: Trace, replaced: Mapping[str, Any]) -> None:
         self._real, self._name, self._trace, self._replaced = real, name, trace, replaced
+
+    def __eq__(self, other: object) -> bool:
+        return bool(self._real == (other._real if isinstance(other, _Traced) else other))
+
+    def __hash__(self) -> int:
+        return hash(self._real)
 
     def __getattr__(self, attribute: str) -> Any:
         if attribute.startswith("__"):
@@ -154,16 +164,26 @@ class _Mapping(Mapping[Any, Any]):
         self._real, self._at, self._trace, self._only = real, (of, attribute), trace, only
 
     def __getitem__(self, key: Any) -> Any:
-        self._trace.note(Question(*self._at, "key", key))
-        return self._real[key]
+        return self._told(key, self._real.get(key, ABSENT), fails=True)
 
     def get(self, key: Any, default: Any = None) -> Any:
-        self._trace.note(Question(*self._at, "key", key))
-        return self._real.get(key, default)
+        return self._told(key, self._real.get(key, ABSENT), default)
 
     def __contains__(self, key: object) -> bool:
-        self._trace.note(Question(*self._at, "key", key))
+        self._trace.note(Question(*self._at, "has", key))
         return key in self._real
+
+    def _told(self, key: Any, value: Any, default: Any = None, *, fails: bool = False) -> Any:
+        """Note what is told of a key: of another document only what is asked of it in turn."""
+        if type(value) is Document:
+            self._trace.note(Question(*self._at, "has", key))
+            return _Traced(value, f"document {value.id}", self._trace, {})
+        self._trace.note(Question(*self._at, "key", key))
+        if value is ABSENT:
+            if fails:
+                return self._real[key]  # a KeyError, or what the mapping gives instead
+            return default
+        return value
 
     def __iter__(self) -> Iterator[Any]:
         if self._only is not None:
