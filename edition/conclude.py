@@ -21,6 +21,7 @@ from edition.model import (
     SourceRecord,
     merge_spans,
 )
+from edition.readers import Notice
 from edition.reading import account, in_raw_order, verify
 
 _HEAD_KINDS = {
@@ -40,6 +41,8 @@ class Prepared:
     remainder: tuple[Block, ...]
     announcements: tuple[Announcement, ...]
     interventions: tuple[Intervention, ...]
+    notices: tuple[Notice, ...] = ()
+    """About the source as a whole."""
 
 
 def settled(draft: Draft) -> Draft:

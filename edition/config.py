@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
@@ -34,6 +35,9 @@ class Policy:
     normalise_punctuation: bool = True
     parallel_minimum: int = 12
     maximum_bytes: int = 8_000_000
+    """Of a capture; a larger one is set aside whole."""
+    maximum_line: int = 4_000_000
+    """Characters of a line; a capture with a longer one is set aside whole."""
     search_part: int = 6_000
     """Documents of one search index; a larger edition has several, by year."""
 
@@ -64,6 +68,10 @@ _EDITION_KEYS = {
     "title", "title_en", "description", "description_en", "language", "timezone", "base_url",
     "editors", "licence", "licence_en", "id_prefix",
 }  # fmt: skip
+
+
+_ID_PREFIX = re.compile(r"[0-9bcdfghjkmnpqrstvwxz]{1,4}")
+"""Betanumeric, as ids are: an id is part of addresses and of file names."""
 
 
 def read_config(path: Path) -> Config:
@@ -101,6 +109,13 @@ def read_config(path: Path) -> Config:
         )
     timezone = str(edition.get("timezone", "Asia/Shanghai"))
     _check_zone(timezone, "timezone", text, shown)
+    id_prefix = str(edition.get("id_prefix", "d"))
+    if not _ID_PREFIX.fullmatch(id_prefix):
+        raise EditionError(
+            f"id_prefix {id_prefix!r} cannot begin an id",
+            _line_of("id_prefix", text, shown),
+            "write one to four of the characters 0-9 and bcdfghjkmnpqrstvwxz",
+        )
     return Config(
         title=_words(edition, "title", "未命名"),
         description=_words(edition, "description"),
@@ -109,7 +124,7 @@ def read_config(path: Path) -> Config:
         timezone=timezone,
         editors=tuple(str(name) for name in edition.get("editors", ())),
         licence=_words(edition, "licence"),
-        id_prefix=str(edition.get("id_prefix", "d")),
+        id_prefix=id_prefix,
         policy=Policy(**policy),
         publishers={
             name: _publisher(name, table, text, shown)

@@ -22,6 +22,15 @@ from edition.decisions import Decisions, decide, protected_spans, read_decisions
 from edition.divide import DIVISION_RULES, divide
 from edition.draft import ASIDE_KINDS, Draft
 from edition.errors import ContentErrors, EditionError, Location
+from edition.guard import (
+    CEILING,
+    FORMAT,
+    OVER_LIMIT,
+    over_limit,
+    refuse_links,
+    refuse_place,
+    set_aside_whole,
+)
 from edition.incremental.processes import in_processes
 from edition.incremental.sources import Answers, Cleaned, Shelf, collection_digest
 from edition.incremental.workplace import Workplace
@@ -55,7 +64,9 @@ Progress = Callable[[str, int, int], None]
 
 
 def _every_rule() -> tuple[Rule, ...]:
-    rules = {rule.code: rule for rule in (*MARKUP_RULES, *DIVISION_RULES, *INFERENCE_RULES)}
+    rules = {
+        rule.code: rule for rule in (*MARKUP_RULES, OVER_LIMIT, *DIVISION_RULES, *INFERENCE_RULES)
+    }
     rules |= {rule.code: rule for rule in (*PAGE_RULES, *ARTICLE_RULES)}
     return tuple(rules[code] for code in sorted(rules))
 
@@ -124,6 +135,8 @@ class _Read:
     log: Log
     reading: FirstReading
     decisions: Decisions
+    over: Notice | None = None
+    """The limit that the capture is over, if it is: then no reader was asked."""
 
 
 def list_sources(content: Path) -> tuple[Path, ...]:
@@ -185,15 +198,20 @@ class _Capture:
         return "\n".join(b.text for b in blocks if b.text and b.kind not in ASIDE_KINDS)
 
 
+_NO_READER = Reader(FORMAT, OVER_LIMIT.title, lambda _: 0.0, lambda _, __, ___: FirstReading(()))
+
+
 def _read(capture: _Capture, content: Path, config: Config) -> _Read:
     decided = capture.decisions
     source = load_source(
         capture.path,
         content=content,
         encoding=decided.encoding,
-        maximum=config.policy.maximum_bytes,
+        maximum=config.policy.maximum_bytes * CEILING,
     )
     log = Log()
+    if over := over_limit(source, config.policy):
+        return _Read(source, _NO_READER, log, FirstReading(()), decided, over)
     reader = choose(source, READERS, named=decided.reader)
     return _Read(source, reader, log, reader.read(source, log, config), decided)
 
@@ -259,6 +277,8 @@ def _sha256(path: Path, name: str) -> str:
 
 def _prepare(one: _Read, collection: Collection, config: Config) -> Prepared:
     """Clean, divide and decide one source."""
+    if one.over is not None:
+        return set_aside_whole(one.source, one.over)
     spans = protected_spans(one.decisions, one.source.text)
     protected = Protected((span, decision.rule) for decision, span in spans)
     draft = Draft(
@@ -304,6 +324,7 @@ def prepare_all(
     """
     shelf = Shelf() if shelf is None else shelf
     with stages.stage("read"):
+        refuse_links(paths.content)
         decisions = _load_decisions(paths.content)
         captures = _read_all(paths, config, decisions, stages, shelf, code)
         collection = Collection({capture.name: capture.text for capture in captures})
@@ -412,7 +433,9 @@ def build_edition(
         register=make_register(ledger.extended((*minted, *more)), documents),
         rules_hash=rule_set_hash(),
     )
-    notices = tuple(n for p in prepared for d in p.drafts for n in d.notices)
+    notices = tuple(
+        n for p in prepared for n in (*p.notices, *(m for d in p.drafts for m in d.notices))
+    )
     return Built(
         edition, config, ledger, (*minted, *more), known, decisions, notices, stages.seconds
     )
@@ -547,6 +570,7 @@ def build(
         write_outputs,
     )
 
+    refuse_place(paths.site, paths.content, paths.templates, paths.config)
     stages = Stages(progress)
     kept = Workplace.without_memory() if kept is None else kept
     with build_lock(paths.site):
@@ -600,20 +624,27 @@ def build(
 
 def _write_content(content: Path, pages: Mapping[str, str], minted: Sequence[Line]) -> None:
     for path, text in pages.items():
-        target = content / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(text.encode())
+        _write_whole(content / path, text.encode())
     if minted:
         ledger = content / "ledger" / "ledger.jsonl"
-        ledger.parent.mkdir(parents=True, exist_ok=True)
-        with ledger.open("a", encoding="utf-8", newline="\n") as handle:
-            handle.writelines(write_line(line) for line in minted)
+        known = ledger.read_bytes() if ledger.exists() else b""
+        _write_whole(ledger, known + "".join(map(write_line, minted)).encode())
+
+
+def _write_whole(target: Path, data: bytes) -> None:
+    """Write a file so that it is there whole or as it was: half a page would look like an edit."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    part = target.with_name(f".{target.name}.part")
+    part.write_bytes(data)
+    part.replace(target)
 
 
 def _remove_stray_pages(content: Path, pages: Mapping[str, str]) -> None:
     """Remove pages of documents that the edition no longer has, unless someone edited them."""
     from edition.page import is_edited
 
+    for left in [*(content / "pages").glob(".*.part"), *(content / "ledger").glob(".*.part")]:
+        left.unlink()  # a build was killed while it wrote
     for path in sorted((content / "pages").glob("*.md")):
         if f"pages/{path.name}" not in pages and not is_edited(path.read_text(encoding="utf-8")):
             path.unlink()

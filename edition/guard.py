@@ -1,0 +1,116 @@
+"""What a build refuses to touch, and what it sets aside: links that lead away, folders of others, giants.
+
+Nothing outside ``content`` is read as content, nothing outside the site's folder is written or
+removed, and one capture beyond the limits does not keep the others from being built.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from edition.conclude import Prepared
+from edition.config import Policy
+from edition.errors import ContentErrors, EditionError, Location
+from edition.model import Action, Block, BlockKind, Fate, Piece, Source, Span, Words
+from edition.readers import Notice
+from edition.reading import Log
+from edition.rule import Rule
+
+FORMAT = "set-aside"
+"""Format of a capture that no reader was asked about."""
+
+CEILING = 16
+"""A capture of so many times ``maximum_bytes`` is not even decoded: that is an error."""
+
+OVER_LIMIT = Rule(
+    code="M113",
+    slug="over-limit",
+    family="markup",
+    title=Words("超限整件另置", "Set aside whole, over a limit"),
+    reason=Words(
+        "此件超出本编所设的限度，整件另置备查，不作校理。",
+        "This capture is beyond a limit of this edition; it is set aside whole and not edited.",
+    ),
+    changes=(),
+    leaves=(),
+)
+
+
+def over_limit(source: Source, policy: Policy) -> Notice | None:
+    """Say which limit a capture is over, and what to do; None for nearly all."""
+    if len(source.data) > policy.maximum_bytes:
+        return Notice(
+            Location(source.path),
+            f"the capture has {len(source.data):,} bytes, more than the {policy.maximum_bytes:,} allowed: "
+            "it is set aside whole",
+            "raise maximum_bytes under [policy] in edition.toml, or split the capture",
+        )
+    longest = 0
+    if len(source.text) > policy.maximum_line:
+        longest = max(map(len, source.text.splitlines()), default=0)
+    if longest > policy.maximum_line:
+        return Notice(
+            Location(source.path),
+            f"the capture has a line of {longest:,} characters, more than the {policy.maximum_line:,} allowed: "
+            "it is set aside whole",
+            "raise maximum_line under [policy] in edition.toml, or split the capture",
+        )
+    return None
+
+
+def set_aside_whole(source: Source, why: Notice) -> Prepared:
+    """Account for a capture without a document: all of it is set aside, with the reason."""
+    log = Log()
+    span = Span(0, len(source.text))
+    responsibility = OVER_LIMIT.responsibility
+    number = log.add(responsibility, Action.SET_ASIDE, [span], before=source.text[:240])
+    block = Block(BlockKind.FURNITURE, (Piece(span, "", Fate.SET_ASIDE, (number,)),))
+    return Prepared(source, FORMAT, (), (block,), (), log.entries, (why,))
+
+
+def refuse_links(content: Path) -> None:
+    """Refuse symbolic links below ``content`` that lead out of it, dead ones, and names that clash.
+
+    Raises ``ContentErrors`` naming each: a link could publish any file of this computer, or have a
+    build write over one.
+    """
+    errors: list[EditionError] = []
+    root = content.resolve()
+    for folder, folders, names in os.walk(content):
+        seen: dict[str, str] = {}
+        for name in sorted((*folders, *names)):
+            path = Path(folder, name)
+            shown = path.relative_to(content).as_posix()
+            if path.is_symlink() and not (path.exists() and path.resolve().is_relative_to(root)):
+                errors.append(EditionError("a link that leads out of the content, or nowhere", shown,
+                                           "put the file itself there, or delete the link"))  # fmt: skip
+            other = seen.setdefault(name.casefold(), name)
+            if other != name:
+                errors.append(EditionError(f"{other} and {name} are one file where case is folded", shown,
+                                           "rename one of them"))  # fmt: skip
+    if errors:
+        raise ContentErrors(tuple(errors))
+
+
+def refuse_place(site: Path, *keep: Path) -> None:
+    """Refuse to build where something else stands: a build replaces the whole folder.
+
+    ``keep`` are folders and files of the project. A folder that has files is taken for a site if
+    it has a ``catalog.json``.
+    """
+    place = site.resolve()
+    for path in keep:
+        kept = path.resolve()
+        if kept.is_relative_to(place) or (kept.is_dir() and place.is_relative_to(kept)):
+            raise EditionError(
+                f"the site's folder cannot be in, or around, {path.name}", site.name,
+                "name another with --site DIR",
+            )  # fmt: skip
+    if site.is_symlink() or (site.exists() and not site.is_dir()):
+        raise EditionError("the site's folder is a link or a file", site.name, "name another with --site DIR")  # fmt: skip
+    if site.is_dir() and any(site.iterdir()) and not (site / "catalog.json").is_file():
+        raise EditionError(
+            "the folder has files, and is no site that was built here", site.name,
+            "name another with --site DIR, or empty it: a build replaces the whole folder",
+        )  # fmt: skip
