@@ -16,6 +16,7 @@ from edition.model import Action, Block, BlockKind, Fate, Piece, Source, Span, W
 from edition.readers import Notice
 from edition.reading import Log
 from edition.rule import Rule
+from edition.sources import find_mojibake
 
 FORMAT = "set-aside"
 """Format of a capture that no reader was asked about."""
@@ -57,6 +58,21 @@ def over_limit(source: Source, policy: Policy) -> Notice | None:
             "raise maximum_line under [policy] in edition.toml, or split the capture",
         )
     return None
+
+
+def damaged(source: Source) -> tuple[Notice, ...]:
+    """Name text that was decoded wrongly before it was captured; it is shown as it stands."""
+    found = find_mojibake(source.text)
+    if found is None:
+        return ()
+    start, end, how = found
+    return (
+        Notice(
+            Location.in_text(source.path, source.text, start, end),
+            f"mojibake: this looks like {how}",
+            "capture the page again; its text is shown as it stands",
+        ),
+    )
 
 
 def set_aside_whole(source: Source, why: Notice) -> Prepared:

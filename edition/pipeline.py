@@ -26,6 +26,7 @@ from edition.guard import (
     CEILING,
     FORMAT,
     OVER_LIMIT,
+    damaged,
     over_limit,
     refuse_links,
     refuse_place,
@@ -306,6 +307,7 @@ def _prepare(one: _Read, collection: Collection, config: Config) -> Prepared:
         division.remainder,
         division.announcements,
         one.log.entries,
+        damaged(one.source),
     )
 
 

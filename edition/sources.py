@@ -45,6 +45,30 @@ _DECLARED = re.compile(
 )
 
 
+_GB18030_2022 = {
+    **dict(
+        zip(
+            range(0xE78D, 0xE797),
+            "\ufe10\ufe12\ufe11\ufe13\ufe14\ufe15\ufe16\ufe17\ufe18\ufe19",
+            strict=True,
+        )
+    ),
+    **dict(
+        zip(
+            (0xE81E, 0xE826, 0xE82B, 0xE82C, 0xE832, 0xE843, 0xE854, 0xE864),
+            range(0x9FB4, 0x9FBC),
+            strict=True,
+        )
+    ),
+    0xE7C7: 0x1E3F,
+}
+"""Where Python's codec still gives private use characters, and the Web the characters of GB 18030-2022."""
+
+
+def _as_the_web(codec: str, text: str) -> str:
+    return text.translate(_GB18030_2022) if codec == "gb18030" else text
+
+
 @dataclass(frozen=True, slots=True)
 class _Guess:
     name: str
@@ -118,7 +142,7 @@ def _decode(name: str, data: bytes, label: str) -> _Guess:
             f"use one of {', '.join(sorted(ENCODINGS))}",
         )
     try:
-        return _Guess(label.lower(), data.decode(codec), 0.0)
+        return _Guess(label.lower(), _as_the_web(codec, data.decode(codec)), 0.0)
     except UnicodeDecodeError as error:
         raise EditionError(
             f"byte {error.start:,} (0x{data[error.start]:02x}) is not {label}: {error.reason}",
@@ -177,6 +201,7 @@ def _try(label: str, codec: str, data: bytes) -> _Guess | None:
         text = data.decode(codec)
         if text.encode(codec) != data:
             return None
+        text = _as_the_web(codec, text)
     except (UnicodeDecodeError, UnicodeEncodeError):
         return None
     wrong = sum(
@@ -187,6 +212,45 @@ def _try(label: str, codec: str, data: bytes) -> _Guess | None:
     wide = sum(1 for c in text if c >= "\u2e80") or 1
     frequent = sum(1 for c in text if c in _FREQUENT)
     return _Guess(label, text, frequent / wide - 5 * wrong / max(1, len(text)))
+
+
+_WRONG_WAYS = (
+    (re.compile(r"[^\x00-\x7f]{6,400}"), "gb18030", "utf-8"),
+    (re.compile(r"[\x80-\xff]{6,400}"), "latin-1", "utf-8"),
+    (re.compile(r"[\x80-\xff\u0152-\u0192\u02c6\u02dc\u2013-\u2122]{6,400}"), "cp1252", "utf-8"),
+    (re.compile(r"[\x80-\xff]{6,400}"), "latin-1", "gb18030"),
+)
+"""Text in the second encoding that was read as the first: how it looks, and both."""
+
+
+_TELLING = re.compile("[锛銆鈥鐨涓鍏浼]")
+"""What commas, stops, quotation marks and some frequent words of UTF-8 become in GB18030."""
+
+
+def find_mojibake(text: str) -> tuple[int, int, str] | None:
+    """Give where text was decoded wrongly before it was captured, and as what; it is not mended.
+
+    A proof and no guess: encoded back, the words are Chinese in another encoding, with frequent
+    characters. What was lost on the way cannot be brought back, so an editor has to decide.
+
+    >>> find_mojibake("会议：浼氳鎸囧嚭锛屾垜浠鍘嬪疄")
+    (0, 15, 'UTF-8 read as GB18030')
+    """
+    for looks, wrong, right in _WRONG_WAYS:
+        for found in looks.finditer(text):
+            if wrong == "gb18030" and not _TELLING.search(found[0]):
+                continue
+            data = found[0].encode(wrong, "ignore")
+            meant = data.decode(right, "ignore")
+            wide = [c for c in meant if c >= "\u2e80"]
+            frequent = sum(c in _FREQUENT for c in wide)
+            if (
+                len(meant.encode(right)) > 0.6 * len(data)
+                and frequent > max(1, 0.1 * len(wide))
+                and len(wide) > 2
+            ):
+                return found.start(), found.end(), f"{right.upper()} read as {wrong.upper()}"
+    return None
 
 
 def _mostly_utf8(data: bytes) -> bool:
