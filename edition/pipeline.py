@@ -482,6 +482,8 @@ class BuildReport:
     seconds: Mapping[str, float]
     reasons: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """What had to be made anew, and why."""
+    paths: frozenset[str] = frozenset()
+    """Of all files of the site but the search index."""
 
 
 def write_pages(built: Built) -> dict[str, str]:
@@ -559,7 +561,9 @@ def build(
     ledger lines are written. Raises ``ContentErrors`` or ``Unaccounted``, and then nothing has
     changed. ``kept`` remembers from one build to the next what need not be made again; the site
     has the same bytes without it, and whatever ``jobs`` is. With ``in_place`` files that changed
-    are exchanged one by one, for a site that is being looked at, and the search index is let be.
+    are exchanged one by one, for a site that is being looked at, and the search index is let be;
+    who watches checks it afterwards (``check_built``). A site of which nothing had to be made was
+    checked when it was.
     """
     from edition.checks import check_site
     from edition.publish import (
@@ -591,11 +595,12 @@ def build(
                     paths.site,
                     sparse=in_place,
                 )
-            with stages.stage("check"):
-                files = Files(aside, published.paths, paths.site if in_place else None)
-                errors = check_site(files, built.edition, config)
-                if errors:
-                    raise ContentErrors(errors)
+            checked = kept.checked and not published.removed
+            if not in_place and not checked:
+                with stages.stage("check"):
+                    errors = check_site(Files(aside, published.paths), built.edition, config)
+                    if errors:
+                        raise ContentErrors(errors)
             indexed = 0
             if search and not in_place:
                 from edition.search import index_site
@@ -611,7 +616,7 @@ def build(
         _write_content(paths.content, changed, built.minted)
         _remove_stray_pages(paths.content, pages)
         with stages.stage("remember"):
-            kept.end(paths, published)
+            kept.end(paths, published, checked=checked or not in_place)
     return BuildReport(
         built,
         published.files,
@@ -621,7 +626,16 @@ def build(
         indexed,
         stages.seconds,
         kept.reasons,
+        published.paths,
     )
+
+
+def check_built(report: BuildReport, site: Path) -> tuple[EditionError, ...]:
+    """Check a site as it stands, after a build in place."""
+    from edition.checks import check_site
+    from edition.publish import Files
+
+    return check_site(Files(site, report.paths), report.built.edition, report.built.config)
 
 
 def _write_content(content: Path, pages: Mapping[str, str], minted: Sequence[Line]) -> None:

@@ -183,19 +183,12 @@ class Files(Mapping[str, bytes]):
 
     folder: Path
     paths: frozenset[str]
-    before: Path | None = None
-    """Where a file stands that ``folder`` does not have."""
 
     def __getitem__(self, path: str) -> bytes:
         """Read a file."""
         if path not in self.paths:
             raise KeyError(path)
-        try:
-            return (self.folder / path).read_bytes()
-        except FileNotFoundError:
-            if self.before is None:
-                raise
-            return (self.before / path).read_bytes()
+        return (self.folder / path).read_bytes()
 
     def __iter__(self) -> Iterator[str]:
         """Give the paths in order."""

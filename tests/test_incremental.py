@@ -375,3 +375,14 @@ def test_equal_values_have_one_digest_and_functions_have_none(five: Built) -> No
     assert digests.of(document) == Digests().of(again)
     with pytest.raises(Undigestible):
         digests.of(lambda: None)
+
+
+def test_a_site_that_watch_mode_left_unchecked_is_checked_by_the_command(play: Play) -> None:
+    config = read_config(play.paths.config)
+    build(play.paths, config, search=False, kept=play.kept, in_place=True)
+    play.kept.save()
+    play.restart()
+    report = _build(play)
+    assert report.changed == 0
+    assert "check" in report.seconds
+    assert "check" not in _build(play).seconds

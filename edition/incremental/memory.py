@@ -14,7 +14,7 @@ from edition.incremental.trace import Question, Roots, Trace
 from edition.model import Output
 from edition.publish import Kept
 
-FORMAT = b"edition-memory-3"
+FORMAT = b"edition-memory-4"
 
 Made = tuple[tuple[Output, ...], Mapping[Question, None]]
 
@@ -51,6 +51,8 @@ class Memory:
     units: dict[str, Unit] = field(default_factory=dict)
     files: dict[str, tuple[bytes, int, int]] = field(default_factory=dict)
     """Of each output the hash, and its size and time in the site when it was written."""
+    checked: bool = False
+    """Whether the site as remembered passed the checks of the whole."""
     digests: Digests = field(default_factory=Digests)
     reasons: dict[str, tuple[Reason, ...]] = field(default_factory=dict)
     """Why each piece of work was done in the last build."""
@@ -63,7 +65,7 @@ class Memory:
 
     def save(self, path: Path) -> None:
         """Write it down, in one step."""
-        data = seal((self.settings, self.answers, self.units, self.files), FORMAT)
+        data = seal((self.settings, self.answers, self.units, self.files, self.checked), FORMAT)
         path.parent.mkdir(parents=True, exist_ok=True)
         fresh = path.with_name(f".{path.name}.new")
         fresh.write_bytes(data)
@@ -78,7 +80,7 @@ class Memory:
             return cls()
         found = read_sealed(data, FORMAT)
         if not (
-            isinstance(found, tuple) and len(found) == 4 and all(type(f) is dict for f in found)
+            isinstance(found, tuple) and len(found) == 5 and all(type(f) is dict for f in found[:4])
         ):
             return cls()
         return cls(*found)

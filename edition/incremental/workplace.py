@@ -105,9 +105,16 @@ class Workplace:
         if self._file:
             self._file.unlink(missing_ok=True)
 
-    def end(self, paths: Any, published: Published) -> None:
-        """End a build: note how its files stand in the site."""
+    @property
+    def checked(self) -> bool:
+        """Say whether the last site passed the checks, and nothing of it had to be made anew."""
+        known = self._memory is not None and self._memory.checked
+        return known and not any(self.reasons.values())
+
+    def end(self, paths: Any, published: Published, *, checked: bool) -> None:
+        """End a build: note how its files stand in the site, and whether they passed the checks."""
         if self._memory is not None:
+            self._memory.checked = checked
             self._memory.learn_files(paths.site, published.paths, published.hashes)
 
     def save(self) -> None:

@@ -17,7 +17,8 @@ from types import FrameType
 from typing import Any
 
 from edition.desk import Desk
-from edition.pipeline import Built, Paths
+from edition.errors import ContentErrors, EditionError
+from edition.pipeline import BuildReport, Built, Paths
 from edition.watch.changes import Root, Watched
 from edition.watch.problems import Problem, problems_of
 from edition.watch.server import Answer, Server
@@ -152,7 +153,7 @@ class Watch:
         took = time.perf_counter() - began
         self.say(f"{'Mended: b' if mended else 'B'}uilt in {took:.2f} s: {done.changed} of {done.files} files changed"
                  f"{self._because(changed)}.")  # fmt: skip
-        self.workshop.follow(self._indexed)
+        self.workshop.follow(self._checked, self._indexed)
 
     def _built(self) -> Built | None:
         return self.workshop.report.built if self.workshop.report else None
@@ -174,6 +175,16 @@ class Watch:
                 event = state.after(event, LONGEST_BUILD)
             problems: Sequence[Mapping[str, Any]] = state.now["problems"]
             return problems
+
+    def _checked(self, report: BuildReport, errors: tuple[EditionError, ...]) -> None:
+        """Tell what the checks found, unless another build has come meanwhile."""
+        if not errors or report is not self.workshop.report:
+            return
+        problems = problems_of(ContentErrors(errors), self.paths.templates, self.library)
+        self.say(f"\n{_count(problems)} The site is as built, but could not be published so.")
+        for problem in problems[:20]:
+            self.say(f"\n{problem}")
+        self.server.state.tell(problems=[p.plain() for p in (*self._code, *problems)])
 
     def _indexed(self, seconds: float, indexed: int) -> None:
         if indexed:

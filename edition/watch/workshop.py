@@ -8,13 +8,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from edition.config import Config, read_config
+from edition.config import read_config
+from edition.errors import EditionError
 from edition.incremental.workplace import Workplace
-from edition.model import Edition
-from edition.pipeline import BuildReport, Paths, build
+from edition.pipeline import BuildReport, Paths, build, check_built
 
 Indexed = Callable[[float, int], None]
 """Told when the index is made: seconds, and documents that had to be indexed anew."""
+
+Checked = Callable[[BuildReport, tuple[EditionError, ...]], None]
+"""Told what the checks of the site found, and of which build."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +43,7 @@ class Workshop:
         self.paths = paths
         self.report: BuildReport | None = None
         self._kept = Workplace.beside(paths.site)
-        self._search = Searcher(paths.site) if search else None
+        self._follower = Follower(paths.site, search=search)
 
     def build(self) -> Done:
         """Build once; raises what ``pipeline.build`` raises, and then the last site stays."""
@@ -54,40 +57,39 @@ class Workshop:
             written[ledger] = ledger.read_bytes()
         return Done(report.files, report.changed, config.base_path, written)
 
-    def follow(self, told: Indexed) -> None:
-        """Have the search index follow the last build, in the background, and write down the rest."""
-        if self._search is not None and self.report is not None:
-            self._search.want(self.report.built.edition, self.report.built.config, told)
+    def follow(self, checked: Checked, indexed: Indexed) -> None:
+        """Have the checks and the search index follow the last build, in the background."""
+        if self.report is not None:
+            self._follower.want(self.report, checked, indexed)
         self._kept.save()
 
     def close(self) -> None:
         """Wait for nothing; what is half made is left for the next run."""
-        if self._search is not None:
-            self._search.close()
+        self._follower.close()
 
 
-class Searcher:
-    """Makes the index of the edition that was asked for last."""
+class Follower:
+    """Checks the site and makes its index, for the build that came last."""
 
-    def __init__(self, site: Path) -> None:
+    def __init__(self, site: Path, *, search: bool) -> None:
         """Begin with the index that the site has."""
-        self._site = site
-        self._wish: tuple[Edition, Config, Indexed] | None = None
+        self._site, self._search = site, search
+        self._wish: tuple[BuildReport, Checked, Indexed] | None = None
         self._woken = threading.Condition()
         self._closed = False
         self._thread: threading.Thread | None = None
 
-    def want(self, edition: Edition, config: Config, told: Indexed) -> None:
-        """Ask for the index of an edition; one asked for before and not begun is forgotten."""
+    def want(self, report: BuildReport, checked: Checked, indexed: Indexed) -> None:
+        """Ask for what follows a build; an earlier one that is not begun is forgotten."""
         with self._woken:
-            self._wish = (edition, config, told)
+            self._wish = (report, checked, indexed)
             if self._thread is None:
                 self._thread = threading.Thread(target=self._work, daemon=True)
                 self._thread.start()
             self._woken.notify()
 
     def close(self) -> None:
-        """Begin no further index."""
+        """Begin nothing further."""
         with self._woken:
             self._closed, self._wish = True, None
             self._woken.notify()
@@ -100,7 +102,13 @@ class Searcher:
                 self._woken.wait_for(lambda: self._wish is not None or self._closed)
                 if self._closed or self._wish is None:
                     return
-                (edition, config, told), self._wish = self._wish, None
-            began = time.perf_counter()
-            report = index_site(edition, config, self._site)
-            told(time.perf_counter() - began, report.indexed)
+                (report, checked, indexed), self._wish = self._wish, None
+            if any(report.reasons.values()):
+                try:
+                    checked(report, check_built(report, self._site))
+                except OSError:
+                    continue  # the next build has exchanged a file meanwhile, and is checked itself
+            if self._search:
+                began = time.perf_counter()
+                done = index_site(report.built.edition, report.built.config, self._site)
+                indexed(time.perf_counter() - began, done.indexed)
