@@ -56,6 +56,15 @@ format: .venv/.test  ## Put the code into the house style
 	$(BIN)/ruff check --fix-only --quiet .
 	$(BIN)/ruff format .
 
+.PHONY: fuzz
+fuzz: .venv/.test .cache/fuzz/.installed  ## Feed readers and engine what nobody wrote, ten minutes each, and kill 200 builds
+	for target in readers engine frontmatter decoding; do \
+	    mkdir -p .cache/fuzz/$$target; \
+	    PYTHONPATH=.cache/fuzz/lib $(BIN)/python -m fuzz $$target -max_total_time=$${SECONDS_EACH:-600} -max_len=4096 \
+	        -timeout=10 -artifact_prefix=.cache/fuzz/ .cache/fuzz/$$target; \
+	done
+	KILLS=200 $(BIN)/python -m pytest tests/test_faults.py
+
 .PHONY: bench
 bench: .venv/.dev  ## Measure time and memory on generated collections
 	$(BIN)/python -m benchmarks $(ARGS)
@@ -106,6 +115,10 @@ help:  ## List these commands
 
 .venv/.dev: requirements/dev.txt .venv/.test
 	@$(PIP) --requirement $<
+	@touch $@
+
+.cache/fuzz/.installed: fuzz/requirements.txt .venv/.test
+	@$(PIP) --target .cache/fuzz/lib --upgrade --requirement $<
 	@touch $@
 
 tests/netlify/node_modules/.installed: tests/netlify/package-lock.json

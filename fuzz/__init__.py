@@ -1,0 +1,1 @@
+"""Fuzzing of readers and engine: ``make fuzz`` (atheris), and bounded in the tests (Hypothesis)."""
