@@ -18,7 +18,9 @@ _HELPERS = {"__main__", "collections", "measure"}
 def names() -> tuple[str, ...]:
     """Give the names of all benchmarks."""
     found = (module.name for module in pkgutil.iter_modules(benchmarks.__path__))
-    return tuple(sorted(name for name in found if name not in _HELPERS and not name.startswith("_")))
+    return tuple(
+        sorted(name for name in found if name not in _HELPERS and not name.startswith("_"))
+    )
 
 
 def main(arguments: list[str]) -> int:

@@ -45,7 +45,7 @@ _DECLARED = re.compile(
 )
 
 
-_GB18030_2022 = {
+_GB18030_2022: dict[int, str | int] = {
     **dict(
         zip(
             range(0xE78D, 0xE797),

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from edition.errors import EditionError
 from edition.model import BlockKind, Source
 from edition.readers import READERS, choose
+from edition.readers.blocks import read_blocks
 from edition.reading import Log, in_raw_order, verify
 from edition.sources import decode_source
 from tests.miniature import CONFIG, run
@@ -120,3 +121,12 @@ def test_a_first_reading_tiles_its_source(text: str) -> None:
     assert sum(len(p.span) for b in reading.blocks for p in b.pieces) == len(read.text)
     assert len(cleared) <= len(reading.blocks)
     verify(read, in_raw_order(reading.blocks), {i.id for i in log.entries})
+
+
+def test_what_shows_itself_again_within_hidden_text_is_read() -> None:
+    wrapped = (
+        '<section style="font-size:0">藏<span style="font-size:16px">会议指出。</span></section>'
+    )
+    log = Log()
+    blocks, _ = read_blocks(wrapped, log)
+    assert "".join(block.text for block in blocks) == "会议指出。"

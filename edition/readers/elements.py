@@ -31,13 +31,23 @@ MARKS = {"b": "strong", "strong": "strong", "em": "em", "i": "em", "sup": "sup",
 FURNITURE = frozenset(["button", "dialog", "form", "nav", "option", "select", "textarea"])
 """Elements that hold controls of a page, never its text."""
 HIDING = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|content-visibility\s*:\s*hidden"
-    r"|font-size\s*:\s*(?:0(?![.\d])|0?\.\d+px|0?\.[0-2]\d*r?em|1px)|opacity\s*:\s*(?:0(?![.\d])|0?\.0)"
+    r"display\s*:\s*none|content-visibility\s*:\s*hidden|opacity\s*:\s*(?:0(?![.\d])|0?\.0)"
     r"|(?<![\w-])color\s*:\s*transparent|clip\s*:\s*rect\(\s*[01](?:px)?[\s,]"
     r"|clip-path\s*:\s*(?:inset\(\s*(?:50|100)%|circle\(\s*0)|transform\s*:\s*scale\(\s*0\s*\)"
     r"|(?<![\w-])(?:left|top|right|bottom|text-indent|margin-left|margin-top)\s*:\s*-\d{3,}",
     re.IGNORECASE,
 )
+_REVERSIBLE = {
+    "size": (
+        re.compile(r"font-size\s*:\s*(?:0(?![.\d])|0?\.\d+px|0?\.[0-2]\d*r?em|1px)", re.IGNORECASE),
+        re.compile(r"font-size\s*:", re.IGNORECASE),
+    ),
+    "visibility": (
+        re.compile(r"(?<![\w-])visibility\s*:\s*(?:hidden|collapse)", re.IGNORECASE),
+        re.compile(r"(?<![\w-])visibility\s*:\s*visible", re.IGNORECASE),
+    ),
+}
+"""What hides an element's text until an element within shows itself again: how each is told."""
 _NO_SIZE = re.compile(r"(?<![\w-])(?:max-)?(?:height|width)\s*:\s*0(?![.\d])", re.IGNORECASE)
 _CUT_OFF = re.compile(r"overflow(?:-[xy])?\s*:\s*hidden", re.IGNORECASE)
 _GROUND = re.compile(r"background(?:-color)?\s*:\s*([^;]+)", re.IGNORECASE)
@@ -94,13 +104,37 @@ def hides(style: str) -> bool:
     >>> hides("color:#fff;background:#FFFFFF"), hides("height:0;overflow:hidden"), hides("line-height:0")
     (True, True, False)
     """
+    return bool(hidden_by(style, frozenset()))
+
+
+def hidden_by(style: str, around: frozenset[str]) -> frozenset[str]:
+    """Give what hides an element's text: by its own style, and by what is ``around`` it.
+
+    A size of nothing and invisibility end where an element within states another; all else holds
+    for everything within.
+
+    >>> sorted(hidden_by("font-size:16px", frozenset({"size"})))
+    []
+    >>> sorted(hidden_by("visibility:visible", frozenset({"visibility", "style"})))
+    ['style']
+    """
     if not style:
-        return False
+        return around
     style = _CSS_ESCAPE.sub(lambda found: _sign(found[1]), _CSS_COMMENT.sub("", style))
-    if HIDING.search(style) or (_NO_SIZE.search(style) and _CUT_OFF.search(style)):
-        return True
+    causes = set(around)
+    for cause, (hiding, stating) in _REVERSIBLE.items():
+        if hiding.search(style):
+            causes.add(cause)
+        elif stating.search(style):
+            causes.discard(cause)
     colour, ground = _COLOUR.search(style), _GROUND.search(style)
-    return bool(colour and ground and _plain(colour[1]) == _plain(ground[1]))
+    if (
+        HIDING.search(style)
+        or (_NO_SIZE.search(style) and _CUT_OFF.search(style))
+        or (colour and ground and _plain(colour[1]) == _plain(ground[1]))
+    ):
+        causes.add("style")
+    return frozenset(causes)
 
 
 def _sign(number: str) -> str:
@@ -126,7 +160,8 @@ class Element:
     name: str
     parent: Element | None
     depth: int
-    hidden: bool
+    hidden_by: frozenset[str]
+    """What keeps its text from being seen; empty for what a reader saw."""
     verbatim: bool
     marks: tuple[str, ...]
     traits: dict[str, str]
@@ -136,6 +171,11 @@ class Element:
     """Furniture boxes around its content, outermost first, each as ``<offset> <class>``."""
     colour: str
     """Of its text, as far as it or the inline elements and the paragraph around it state one."""
+
+    @property
+    def hidden(self) -> bool:
+        """Say whether its text can't be seen."""
+        return bool(self.hidden_by)
 
 
 def common(one: Element | None, two: Element | None) -> Element | None:
@@ -167,15 +207,15 @@ def opened(token: Token, parent: Element | None) -> Element:
     classes = traits.get("class", "")
     if len(boxes) < LONGEST_CHAIN and (name in FURNITURE or (classes and names_furniture(classes))):
         boxes = (*boxes, f"{token.start} {classes or f'<{name}>'}")
+    hiding = hidden_by(style, parent.hidden_by if parent else frozenset())
+    if "hidden" in attributes or _never_shown(name, parent):
+        hiding |= {"attribute"}
     near = parent is not None and (parent.name == "p" or parent.name not in BLOCKS)
     return Element(
         name=name,
         parent=parent,
         depth=parent.depth + 1 if parent else 0,
-        hidden=(parent is not None and parent.hidden)
-        or "hidden" in attributes
-        or _never_shown(name, parent)
-        or hides(style),
+        hidden_by=hiding,
         verbatim=(parent is not None and parent.verbatim) or name == "pre",
         marks=marks,
         traits=traits,
