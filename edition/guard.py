@@ -130,3 +130,17 @@ def refuse_place(site: Path, *keep: Path) -> None:
             "the folder has files, and is no site that was built here", site.name,
             "name another with --site DIR, or empty it: a build replaces the whole folder",
         )  # fmt: skip
+
+
+_LEAVINGS = (".swp", ".swx", ".swo", "~", ".tmp", ".bak", ".part", ".pyc")
+
+
+def matters(name: str) -> bool:
+    """Say whether a file of this name can be an input; editors' own leavings are none.
+
+    >>> [matters(n) for n in ("a.toml", ".a.toml.swp", "a.toml~", "4913", "#a.toml#")]
+    [True, False, False, False, False]
+    """
+    return not (
+        name.startswith((".", "#")) or name.endswith(_LEAVINGS) or name == "4913"  # vim's probe
+    )

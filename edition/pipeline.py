@@ -27,6 +27,7 @@ from edition.guard import (
     FORMAT,
     OVER_LIMIT,
     damaged,
+    matters,
     over_limit,
     refuse_links,
     refuse_place,
@@ -149,7 +150,7 @@ def list_sources(content: Path) -> tuple[Path, ...]:
             f"{content.name}/sources",
             "make it and put captures into it",
         )
-    found = [p for p in folder.rglob("*") if p.is_file() and not p.name.startswith(".")]
+    found = [p for p in folder.rglob("*") if p.is_file() and matters(p.name)]
     return tuple(sorted(found, key=lambda p: p.relative_to(folder).as_posix()))
 
 

@@ -19,6 +19,8 @@ from watchdog.events import FileSystemEvent, FileSystemEventHandler
 from watchdog.observers import Observer
 from watchdog.observers.api import BaseObserver
 
+from edition.guard import matters
+
 QUIET = 0.02
 """Seconds without an event after which a burst is over, if no file is still being written."""
 
@@ -28,19 +30,7 @@ PATIENCE = 0.4
 LONGEST = 2.0
 """Seconds after which a burst is taken as it is, however much still goes on."""
 
-_LEAVINGS = (".swp", ".swx", ".swo", "~", ".tmp", ".bak", ".part", ".pyc")
 _FOLDERS = frozenset({"__pycache__", ".git", "node_modules"})
-
-
-def matters(name: str) -> bool:
-    """Say whether a file of this name can be an input; editors' own leavings are none.
-
-    >>> [matters(n) for n in ("a.toml", ".a.toml.swp", "a.toml~", "4913", "#a.toml#")]
-    [True, False, False, False, False]
-    """
-    return not (
-        name.startswith((".", "#")) or name.endswith(_LEAVINGS) or name == "4913"  # vim's probe
-    )
 
 
 @dataclass(frozen=True, slots=True)
