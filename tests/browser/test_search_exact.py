@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from playwright.sync_api import Browser
 
-from tests.browser.search_site import Searcher, browser, make_site, served
+from tests.browser.search_site import Searcher, make_site, served
 from tests.search_collection import generated_edition
 from tests.search_queries import Query, Texts, literal_queries, report, scores
 
@@ -22,10 +23,10 @@ class Collection:
 
 
 @pytest.fixture(scope="module")
-def collection(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Collection]:
+def collection(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Collection]:
     folder = tmp_path_factory.mktemp("search")
     catalog = make_site(generated_edition(PAGES), folder, shown=0)
-    with served(folder) as base, browser() as chromium:
+    with served(folder) as base:
         searcher = Searcher(chromium.new_page(), base)
         searcher.open()
         yield Collection(searcher, Texts(catalog))

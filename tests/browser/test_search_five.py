@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from urllib.parse import quote
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, expect
 
 from edition.pipeline import Built
 from edition.search.fold import fold
-from tests.browser.search_site import Searcher, browser, make_site, served
+from tests.browser.search_site import Searcher, make_site, served
 from tests.search_queries import Query, Texts, literal_queries, plain, report, scores
 
 pytestmark = pytest.mark.browser
@@ -20,11 +20,11 @@ pytestmark = pytest.mark.browser
 
 @pytest.fixture(scope="module")
 def searcher(
-    five: Built, tmp_path_factory: pytest.TempPathFactory
+    five: Built, chromium: Browser, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[tuple[Searcher, Texts]]:
     folder = tmp_path_factory.mktemp("five")
     catalog = make_site(five.edition, folder)
-    with served(folder) as base, browser() as chromium:
+    with served(folder) as base:
         one = Searcher(chromium.new_page(), base)
         one.open()
         yield one, Texts(catalog)

@@ -12,7 +12,7 @@ from urllib.parse import parse_qs, quote, unquote, urlsplit
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.browser.search_site import Searcher, browser, make_site, served
+from tests.browser.search_site import Searcher, make_site, served
 from tests.factory import MEETING, NOTICE, POST, TRADITIONAL, sample_edition
 from tests.search_collection import generated_edition
 from tests.search_queries import Texts, literal_queries, plain
@@ -20,12 +20,6 @@ from tests.search_queries import Texts, literal_queries, plain
 pytestmark = pytest.mark.browser
 
 AXE = Path(__file__).parent.parent.parent / "node_modules/axe-core/axe.min.js"
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with browser() as started:
-        yield started
 
 
 @pytest.fixture(scope="module")
