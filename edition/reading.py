@@ -12,7 +12,7 @@ removed stretch stays in the list, so that the marked view can show it in its pl
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from edition.errors import Location, Unaccounted
@@ -275,16 +275,6 @@ def clear_block(
         for piece in block.pieces
     )
     return replace(block, pieces=pieces, kind=kind or block.kind)
-
-
-@dataclass(frozen=True)
-class Reading:
-    """What a reader makes of a source: its blocks, in the order of the source."""
-
-    source: Source
-    format: str
-    blocks: tuple[Block, ...]
-    traits: dict[str, str] = field(default_factory=dict)
 
 
 def account(pieces: Iterable[Piece]) -> Account:
