@@ -6,6 +6,7 @@ that comes from a source passes through ``escape``, and links through ``safe_lin
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -15,17 +16,34 @@ from markupsafe import escape as escape_markup
 
 from edition.model import Action, Block, Fate, Intervention, Piece
 from edition.render.addresses import safe_link
-from edition.unseen import FORBIDDEN, by_name
+from edition.unseen import by_name
 
-_UNPRINTABLE: dict[int, int | str] = {
-    **{ord(sign): by_name(sign) for sign in FORBIDDEN.findall("".join(map(chr, range(0x110000))))},
-    **{code: 0x2400 + code for code in range(0x20) if code not in (0x09, 0x0A, 0x0D)},
-    0x7F: 0x2421,
-    **dict.fromkeys([*range(0x80, 0xA0), *range(0xD800, 0xE000), *range(0xFDD0, 0xFDF0)], 0xFFFD),
-    **dict.fromkeys(
-        (plane + low for plane in range(0, 0x110000, 0x10000) for low in (0xFFFE, 0xFFFF)), 0xFFFD
-    ),
-}
+
+class _Unprintable(dict[int, int | str]):
+    """Works out what is shown for a character when it is first met: few ever are."""
+
+    def __missing__(self, code: int) -> int | str:
+        sign = chr(code)
+        if code < 0x20 and sign not in "\t\n\r":
+            shown: int | str = 0x2400 + code
+        elif code == 0x7F:
+            shown = 0x2421
+        elif 0x80 <= code < 0xA0 or 0xD800 <= code < 0xE000 or _NO_CHARACTER.match(sign):
+            shown = 0xFFFD
+        else:
+            shown = by_name(sign)
+        self[code] = shown
+        return shown
+
+
+_NO_CHARACTER = re.compile(
+    "[\ufdd0-\ufdef"
+    + "".join(
+        f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0, 0x110000, 0x10000)
+    )
+    + "]"
+)
+_UNPRINTABLE = _Unprintable()
 """What HTML forbids even when escaped, or nobody could see, and what is shown in its stead."""
 
 
