@@ -39,7 +39,7 @@ HIDING = re.compile(
 )
 _REVERSIBLE = {
     "size": (
-        re.compile(r"font-size\s*:\s*(?:0(?![.\d])|0?\.\d+px|0?\.[0-2]\d*r?em|1px)", re.IGNORECASE),
+        re.compile(r"font-size\s*:\s*(?:0(?![.\d])|0?\.\d+px|0?\.[0-2]\d*em|0?\.0[0-4]\d*rem|1px)", re.IGNORECASE),
         re.compile(r"font-size\s*:", re.IGNORECASE),
     ),
     "visibility": (
