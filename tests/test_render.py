@@ -440,3 +440,13 @@ def test_a_form_that_could_be_two_names_is_listed_with_both_and_linked_to_neithe
     ):
         section = pages[path].partition("未定的提及")[2]
         assert f"d/{POST}/#{block.anchor}" in section, path
+
+
+def test_pieces_of_work_have_names_of_their_own_and_together_make_all_lists() -> None:
+    site = Site(Context(sample_edition(), sample_config(), sample_rules()), TEMPLATES)
+    units = list(site.units())
+    assert len({unit.name for unit in units}) == len(units)
+    made = [output.path for unit in units for output in unit.make(site)]
+    assert made == [output.path for output in site.lists()]
+    assert len(made) == len(set(made))
+    assert {"authority", "event", "work", "source", "publisher", "rule"} <= {u.kind for u in units}

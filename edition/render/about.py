@@ -9,16 +9,21 @@ from edition.model import Document, Intervention
 from edition.render.context import Context
 from edition.render.page import Page, parts
 from edition.render.strings import Strings
+from edition.rule import Rule
 
 PLACES = 6
 """Documents that the page of rules names for each rule; all places are on the rule's own page."""
 FAMILIES = ("markup", "layout", "furniture", "record", "wording", "order", "inference")
 
 
-def rules(context: Context, strings: Strings) -> Iterator[Page]:
-    """Give the page of editorial rules, the places of each rule, and all decisions."""
+def _listed(context: Context) -> list[Rule]:
     order = {family: n for n, family in enumerate(FAMILIES)}
-    listed = sorted(context.rules, key=lambda r: (order.get(r.family, 99), r.family, r.code))
+    return sorted(context.rules, key=lambda r: (order.get(r.family, 99), r.family, r.code))
+
+
+def rule_index(context: Context, strings: Strings) -> Iterator[Page]:
+    """Give the page of editorial rules."""
+    listed = _listed(context)
     counts = {rule.code: len(context.applications.get(rule.code, ())) for rule in listed}
     yield Page(
         "rules/",
@@ -35,20 +40,30 @@ def rules(context: Context, strings: Strings) -> Iterator[Page]:
         description=strings("rules.lead"),
         styles=("lists.css",),
     )
-    for rule in listed:
-        found = context.applications.get(rule.code, [])
-        if not found:
-            continue
-        for part, shown in parts(f"rules/{rule.code.lower()}/", found, 300):
-            yield Page(
-                part.address,
-                "rule.html",
-                strings.words(rule.title),
-                {"rule": rule, "part": part, "groups": _by_document(shown)},
-                section="rules",
-                styles=("lists.css",),
-                indexed=False,
-            )
+
+
+def rule_codes(context: Context) -> list[str]:
+    """Give the codes of the rules that were applied, in the order of the page of rules."""
+    return [rule.code for rule in _listed(context) if rule.code in context.applications]
+
+
+def rule_pages(context: Context, strings: Strings, code: str) -> Iterator[Page]:
+    """Give all places where one rule was applied."""
+    rule = context.rule[code]
+    for part, shown in parts(f"rules/{code.lower()}/", context.applications[code], 300):
+        yield Page(
+            part.address,
+            "rule.html",
+            strings.words(rule.title),
+            {"rule": rule, "part": part, "groups": _by_document(shown)},
+            section="rules",
+            styles=("lists.css",),
+            indexed=False,
+        )
+
+
+def decisions(context: Context, strings: Strings) -> Iterator[Page]:
+    """Give all decisions of editors and where they were applied."""
     made = [
         (name, found)
         for name, found in sorted(context.applications.items())
@@ -114,13 +129,20 @@ def changes(context: Context, strings: Strings) -> Iterator[Page]:
         )
 
 
-def tombstones(context: Context, strings: Strings) -> Iterator[Page]:
-    """Give what remains of each withdrawn page.
+def withdrawn(context: Context) -> list[str]:
+    """Give the ids of what was withdrawn."""
+    return [stone.id for stone in context.edition.register.tombstones]
+
+
+def tombstone(context: Context, strings: Strings, key: str) -> Iterator[Page]:
+    """Give what remains of a withdrawn page.
 
     It stands at every address that the page had too, for hosts that cannot answer with 410 from
     another file.
     """
     for stone in context.edition.register.tombstones:
+        if stone.id != key:
+            continue
         home = f"gone/{stone.id}/"
         for address in (home, *(place.lstrip("/") for place in (stone.url, *stone.urls))):
             yield Page(

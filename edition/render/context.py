@@ -297,6 +297,16 @@ class Context:
         return tuple(sorted(self.edition.relations.events, key=lambda e: (e.date, e.id)))
 
     @cached_property
+    def event_place(self) -> dict[str, int]:
+        """Give the position of each event among all in order of date."""
+        return {event.id: n for n, event in enumerate(self.events)}
+
+    @cached_property
+    def work(self) -> dict[str, Work]:
+        """Find a work by its id."""
+        return {work.id: work for work in self.edition.relations.works}
+
+    @cached_property
     def series(self) -> tuple[tuple[Document, Event], ...]:
         """Give the documents in the order of the events they chiefly report, each once."""
         placed = [

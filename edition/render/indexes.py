@@ -12,7 +12,7 @@ from itertools import groupby
 from markupsafe import Markup
 from pypinyin import Style, lazy_pinyin
 
-from edition.model import Ambiguity, Authority, Document, Event, Mention, Work
+from edition.model import Ambiguity, Authority, Document, Mention, Work
 from edition.render.context import KIND_FOLDERS, Context
 from edition.render.inline import escape
 from edition.render.page import Page, parts
@@ -73,36 +73,37 @@ def occurrence(context: Context, mention: Mention) -> Occurrence:
     )
 
 
-def authorities(context: Context, strings: Strings) -> Iterator[Page]:
-    """Give the index of each kind of authority and a page for each authority."""
-    for kind, folder in KIND_FOLDERS.items():
-        listed = sorted(
-            (a for a in context.edition.relations.authorities if a.kind == kind),
-            key=lambda a: sort_key(a.name),
+def authority_index(context: Context, strings: Strings, kind: str) -> Iterator[Page]:
+    """Give the index of one kind of authority."""
+    folder = KIND_FOLDERS[kind]
+    listed = sorted(
+        (a for a in context.edition.relations.authorities if a.kind == kind),
+        key=lambda a: sort_key(a.name),
+    )
+    for part, shown in parts(f"{folder}/", listed, 500):
+        yield Page(
+            part.address,
+            "authorities.html",
+            strings(f"kind.{kind}.plural"),
+            {
+                "part": part,
+                "kind": kind,
+                "folder": folder,
+                "unsure": _unsure(context, kind) if part.number == 1 else (),
+                "groups": tuple(
+                    (letter, tuple((a, len(context.mentions_of.get(a.id, ()))) for a in group))
+                    for letter, group in groupby(shown, key=lambda a: initial(a.name))
+                ),
+            },
+            section=folder,
+            styles=("lists.css",),
         )
-        for part, shown in parts(f"{folder}/", listed, 500):
-            yield Page(
-                part.address,
-                "authorities.html",
-                strings(f"kind.{kind}.plural"),
-                {
-                    "part": part,
-                    "kind": kind,
-                    "folder": folder,
-                    "unsure": _unsure(context, kind) if part.number == 1 else (),
-                    "groups": tuple(
-                        (letter, tuple((a, len(context.mentions_of.get(a.id, ()))) for a in group))
-                        for letter, group in groupby(shown, key=lambda a: initial(a.name))
-                    ),
-                },
-                section=folder,
-                styles=("lists.css",),
-            )
-        for authority in listed:
-            yield from _authority(context, authority, folder)
 
 
-def _authority(context: Context, authority: Authority, folder: str) -> Iterator[Page]:
+def authority_pages(context: Context, _: Strings, key: str) -> Iterator[Page]:
+    """Give the pages of one authority: where it is mentioned, with whom, in which roles."""
+    authority = context.authority[key]
+    folder = KIND_FOLDERS[authority.kind]
     mentions = context.mentions_of.get(authority.id, ())
     known = context.edition.document_by_id
     documents = tuple(
@@ -187,8 +188,8 @@ def _roles(
     )
 
 
-def events(context: Context, strings: Strings) -> Iterator[Page]:
-    """Give the list of events and a page for each."""
+def event_index(context: Context, strings: Strings) -> Iterator[Page]:
+    """Give the list of events."""
     listed = context.events
     for part, shown in parts("events/", listed, 200):
         yield Page(
@@ -203,15 +204,15 @@ def events(context: Context, strings: Strings) -> Iterator[Page]:
             description=strings("events.lead"),
             styles=("lists.css",),
         )
-    for number, event in enumerate(listed):
-        yield _event(context, strings, event, listed, number)
 
 
-def _event(
-    context: Context, strings: Strings, event: Event, listed: Sequence[Event], number: int
-) -> Page:
+def event_page(context: Context, strings: Strings, key: str) -> Iterator[Page]:
+    """Give the page of one event."""
+    listed = context.events
+    number = context.event_place[key]
+    event = listed[number]
     known = context.edition.document_by_id
-    return Page(
+    yield Page(
         f"events/{event.id}/",
         "event.html",
         event.title,
@@ -234,8 +235,8 @@ def _event(
     )
 
 
-def works(context: Context, strings: Strings) -> Iterator[Page]:
-    """Give the list of works with several witnesses, and the parallel view of each."""
+def work_index(context: Context, strings: Strings) -> Iterator[Page]:
+    """Give the list of works with several witnesses."""
     listed = context.edition.relations.works
     for part, shown in parts("works/", listed, 200):
         yield Page(
@@ -247,15 +248,15 @@ def works(context: Context, strings: Strings) -> Iterator[Page]:
             description=strings("works.lead"),
             styles=("lists.css",),
         )
-    for work in listed:
-        yield _work(context, strings, work)
 
 
-def _work(context: Context, strings: Strings, work: Work) -> Page:
+def work_page(context: Context, strings: Strings, key: str) -> Iterator[Page]:
+    """Give the parallel view of one work."""
+    work = context.work[key]
     known = context.edition.document_by_id
     witnesses: tuple[Document, ...] = tuple(known[w] for w in work.witnesses if w in known)
     kinds = Counter(variant.kind for variant in work.variants)
-    return Page(
+    yield Page(
         f"works/{work.id}/",
         "work.html",
         work.title,

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from edition.model import Document, SourceRecord
+from edition.model import Document
 from edition.render.addresses import relative
 from edition.render.capture import lines_html
 from edition.render.context import Context, Entry
@@ -109,11 +109,8 @@ def _publishers(context: Context) -> tuple[tuple[str, str, int], ...]:
     return tuple((name, publisher_address(name), count) for name, count in ordered)
 
 
-def publishers(context: Context, strings: Strings) -> Iterator[Page]:
-    """Give the list of publishers, and the documents of each."""
-    groups: dict[str, list[Entry]] = defaultdict(list)
-    for entry in context.newest_first:
-        groups[_publisher_of(entry.document)].append(entry)
+def publisher_index(context: Context, strings: Strings) -> Iterator[Page]:
+    """Give the list of publishers."""
     yield Page(
         "publishers/",
         "publishers.html",
@@ -122,21 +119,30 @@ def publishers(context: Context, strings: Strings) -> Iterator[Page]:
         section="documents",
         styles=("lists.css",),
     )
-    for name, entries in sorted(groups.items()):
-        title = name or strings("publishers.unknown")
-        for part, shown in parts(publisher_address(name), entries, SIZE):
-            yield Page(
-                part.address,
-                "publisher.html",
-                title,
-                {"part": part, "groups": by_month(shown), "name": title},
-                section="documents",
-                styles=("lists.css",),
-            )
 
 
-def sources(context: Context, strings: Strings) -> Iterator[Page]:
-    """Give the register of sources with their accounts, and a page for each capture."""
+def publisher_names(context: Context) -> list[str]:
+    """Give the names of all publishers, in order; an empty one if some document has none."""
+    return sorted({_publisher_of(entry.document) for entry in context.newest_first})
+
+
+def publisher_pages(context: Context, strings: Strings, name: str) -> Iterator[Page]:
+    """Give the documents of one publisher."""
+    entries = [e for e in context.newest_first if _publisher_of(e.document) == name]
+    title = name or strings("publishers.unknown")
+    for part, shown in parts(publisher_address(name), entries, SIZE):
+        yield Page(
+            part.address,
+            "publisher.html",
+            title,
+            {"part": part, "groups": by_month(shown), "name": title},
+            section="documents",
+            styles=("lists.css",),
+        )
+
+
+def source_index(context: Context, strings: Strings) -> Iterator[Page]:
+    """Give the register of sources with their accounts."""
     records = [
         (r, context.source_address[r.source.sha256], shares(r.account))
         for r in context.edition.sources
@@ -151,15 +157,15 @@ def sources(context: Context, strings: Strings) -> Iterator[Page]:
             description=strings("sources.lead"),
             styles=("lists.css",),
         )
-    for record in context.edition.sources:
-        yield _source(context, record)
 
 
-def _source(context: Context, record: SourceRecord) -> Page:
-    view = context.captures[record.source.sha256]
-    address = context.source_address[record.source.sha256]
-    notes = context.editorial.get(record.source.sha256, {})
-    return Page(
+def source_page(context: Context, _: Strings, sha256: str) -> Iterator[Page]:
+    """Give the page of one capture: its account, and all its lines by what became of them."""
+    view = context.captures[sha256]
+    record = view.record
+    address = context.source_address[sha256]
+    notes = context.editorial.get(sha256, {})
+    yield Page(
         address,
         "source.html",
         record.source.path.rpartition("/")[2],

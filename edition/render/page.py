@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -35,7 +35,22 @@ class Page:
 
 
 Maker = Callable[[Context, Strings], Iterator[Page]]
-"""Makes the pages of one kind."""
+"""Makes the pages of a kind that is made as a whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of page, and the pieces of work into which making its pages falls apart."""
+
+    make: Callable[[Context, Strings, str], Iterator[Page]]
+    """Makes the pages of one key; asks of the context only what they show."""
+    keys: Callable[[Context], Iterable[str]] = lambda _: ("",)
+    """What there is one of for each piece of work: ids, for instance. In the order of the pages."""
+
+
+def whole(make: Maker) -> Kind:
+    """Give a kind whose pages are made in one go."""
+    return Kind(lambda context, strings, _: make(context, strings))
 
 
 @dataclass(frozen=True, slots=True)

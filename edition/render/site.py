@@ -2,38 +2,60 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from copy import copy
+from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 from edition.config import Config
 from edition.model import Document, Edition, Output
 from edition.render import about, documents, indexes, lists, versions
 from edition.render.assets import Assets, read_assets
-from edition.render.context import Cited, Context, Element
+from edition.render.context import KIND_FOLDERS, Cited, Context, Element
 from edition.render.environment import Pages, make_environment
-from edition.render.page import Maker, Page
+from edition.render.page import Kind, Page, whole
 from edition.render.strings import Strings, read_strings
 from edition.rule import Rule
 
-PAGES: Mapping[str, Maker] = {
-    "home": lists.home,
-    "documents": lists.documents,
-    "publishers": lists.publishers,
-    "sources": lists.sources,
-    "timeline": lists.timeline,
-    "search": lists.search,
-    "authorities": indexes.authorities,
-    "events": indexes.events,
-    "works": indexes.works,
-    "rules": about.rules,
-    "about": about.about,
-    "changes": about.changes,
-    "tombstones": about.tombstones,
-    "continued": versions.continued_pages,
-    "missing": about.not_found,
+PAGES: Mapping[str, Kind] = {
+    "home": whole(lists.home),
+    "documents": whole(lists.documents),
+    "publishers": whole(lists.publisher_index),
+    "publisher": Kind(lists.publisher_pages, lists.publisher_names),
+    "sources": whole(lists.source_index),
+    "source": Kind(lists.source_page, lambda context: context.captures),
+    "timeline": whole(lists.timeline),
+    "search": whole(lists.search),
+    "authorities": Kind(indexes.authority_index, lambda _: KIND_FOLDERS),
+    "authority": Kind(indexes.authority_pages, lambda context: context.authority),
+    "events": whole(indexes.event_index),
+    "event": Kind(indexes.event_page, lambda context: context.event_place),
+    "works": whole(indexes.work_index),
+    "work": Kind(indexes.work_page, lambda context: context.work),
+    "rules": whole(about.rule_index),
+    "rule": Kind(about.rule_pages, about.rule_codes),
+    "decisions": whole(about.decisions),
+    "about": whole(about.about),
+    "changes": whole(about.changes),
+    "tombstone": Kind(about.tombstone, about.withdrawn),
+    "continued": Kind(versions.continued_pages, versions.continued),
+    "missing": whole(about.not_found),
 }
 """Every kind of page besides the documents' own, in the order in which they are made."""
+
+
+class Unit(NamedTuple):
+    """One piece of work: the pages of one authority, one event, one list, in all languages."""
+
+    name: str
+    """Unique and the same in every build: ``authority p-jing-junhai``, ``timeline``."""
+    kind: str
+    """Key of ``PAGES``, for ``Site.template_digest``."""
+    make: Callable[[Site], Iterator[Output]]
+    """Makes the pages with the site that it is given; of ``Site.asking(traced context)`` it asks
+    only what the pages show."""
 
 
 class Site:
@@ -49,6 +71,7 @@ class Site:
         self.strings: Mapping[str, Strings] = read_strings(templates / "strings")
         self.assets: Assets = read_assets(templates / "assets")
         self._environment = make_environment(templates)
+        self._templates = _digest_of(templates)
         self._pages = Pages(self._environment, self.assets, context, self.strings)
 
     @property
@@ -84,10 +107,38 @@ class Site:
 
     def lists(self, kinds: Iterable[str] = PAGES) -> Iterator[Output]:
         """Give the pages of the kinds named, keys of ``PAGES``."""
+        for unit in self.units(kinds):
+            yield from unit.make(self)
+
+    def units(self, kinds: Iterable[str] = PAGES) -> Iterator[Unit]:
+        """Give the pieces of work that make all pages but the documents' own.
+
+        This is what an incremental build goes by: ``unit.make(site.asking(traced))`` asks the
+        traced context for what the unit's pages show and nothing else, and
+        ``template_digest(unit.kind)`` changes with the templates, strings and assets that they are
+        made with. A document is one piece of work too: ``site.documents([document])``, of the
+        kind ``document``. The list of units follows from the edition: ask it of a site that is
+        not traced.
+        """
         for kind in kinds:
-            for strings in self.strings.values():
-                for page in PAGES[kind](self.context, strings):
-                    yield self._render(page, strings)
+            for key in PAGES[kind].keys(self.context):
+                yield Unit(f"{kind} {key}".rstrip(), kind, partial(_make, kind=kind, key=key))
+
+    def template_digest(self, kind: str) -> bytes:
+        """Give a digest of all that pages of ``kind`` are made with besides the edition.
+
+        ``kind`` is that of a unit, or ``document``; the digest changes with a template, a
+        sentence of the interface or the name of an asset that such pages use.
+        """
+        if kind != "document" and kind not in PAGES:
+            raise KeyError(kind)
+        return self._templates
+
+    def pages(self, kind: str, key: str) -> Iterator[Output]:
+        """Give the pages of one piece of work, in all languages."""
+        for strings in self.strings.values():
+            for page in PAGES[kind].make(self.context, strings, key):
+                yield self._render(page, strings)
 
     def files(self) -> Iterator[Output]:
         """Give the assets, the ids that a missing page compares with, and the raw captures."""
@@ -103,6 +154,19 @@ class Site:
         yield from self.documents()
         yield from self.lists()
         yield from self.files()
+
+
+def _make(site: Site, *, kind: str, key: str) -> Iterator[Output]:
+    return site.pages(kind, key)
+
+
+def _digest_of(folder: Path) -> bytes:
+    whole = hashlib.blake2b(digest_size=16)
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder).as_posix()
+        if path.is_file() and name.split("/")[0] not in ("desk", "watch"):
+            whole.update(f"{name}\0".encode() + hashlib.blake2b(path.read_bytes()).digest())
+    return whole.digest()
 
 
 def render_site(

@@ -51,12 +51,16 @@ def version_pages(context: Context, strings: Strings, document: Document) -> Ite
         yield _comparison(strings, document, f"{base}changes/", 0, drafted)
 
 
-def continued_pages(context: Context, strings: Strings) -> Iterator[Page]:
-    """Give the versions of documents that another continues: they were published, and stay."""
-    register = context.edition.register
-    for identifier, versions in register.versions.items():
-        if identifier not in context.edition.document_by_id:
-            yield from version_pages(context, strings, revive_document(versions[-1]))
+def continued(context: Context) -> list[str]:
+    """Give the ids of released documents that are no more, since another continues them."""
+    known = context.edition.document_by_id
+    return [key for key in context.edition.register.versions if key not in known]
+
+
+def continued_pages(context: Context, strings: Strings, key: str) -> Iterator[Page]:
+    """Give the versions of a document that another continues: they were published, and stay."""
+    versions = context.edition.register.versions[key]
+    yield from version_pages(context, strings, revive_document(versions[-1]))
 
 
 def _comparison(
