@@ -9,7 +9,6 @@ when one is missing.
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
 from pathlib import Path
 
@@ -25,6 +24,8 @@ def enter_environment() -> None:
         return
     command = [str(python), *sys.argv]
     if windows:  # execv does not keep the console there
+        import subprocess
+
         raise SystemExit(subprocess.run(command, check=False).returncode)
     os.execv(command[0], command)
 

@@ -33,6 +33,7 @@ from edition.guard import (
     refuse_place,
     set_aside_whole,
 )
+from edition.incremental.manifest import Look
 from edition.incremental.processes import in_processes
 from edition.incremental.sources import Answers, Cleaned, Shelf, collection_digest
 from edition.incremental.workplace import Workplace
@@ -63,6 +64,9 @@ from edition.sources import load_source
 
 Progress = Callable[[str, int, int], None]
 """Told of each step: stage, how many of it are done, how many there are."""
+
+HashOf = Callable[[str], str | None]
+"""Gives the SHA-256 of a file below ``content/``, or None if it has to be read for it."""
 
 
 def _every_rule() -> tuple[Rule, ...]:
@@ -225,6 +229,7 @@ def _read_all(
     stages: Stages,
     shelf: Shelf,
     code: bytes,
+    hash_of: HashOf,
 ) -> list[_Capture]:
     """Read every capture that the shelf does not have."""
     files = list_sources(paths.content)
@@ -237,7 +242,7 @@ def _read_all(
         name = path.relative_to(paths.content).as_posix()
         decided = decisions.get(name, Decisions())
         try:
-            sha256 = _sha256(path, name)
+            sha256 = hash_of(name) or _sha256(path, name)
             if sha256 in seen:
                 raise EditionError(
                     f"this is the same file as {seen[sha256]}", name, "delete one of the two"
@@ -320,6 +325,7 @@ def prepare_all(
     shelf: Shelf | None = None,
     code: bytes = b"",
     jobs: int = 1,
+    hash_of: HashOf = lambda _: None,
 ) -> tuple[tuple[Prepared, ...], tuple[Decisions, ...]]:
     """Read, clean, divide, decide and infer every source of a collection.
 
@@ -329,7 +335,7 @@ def prepare_all(
     with stages.stage("read"):
         refuse_links(paths.content)
         decisions = _load_decisions(paths.content)
-        captures = _read_all(paths, config, decisions, stages, shelf, code)
+        captures = _read_all(paths, config, decisions, stages, shelf, code, hash_of)
         collection = Collection({capture.name: capture.text for capture in captures})
         digest = collection_digest(collection.texts)
     with stages.stage("clean"):
@@ -394,13 +400,16 @@ def build_edition(
     shelf: Shelf | None = None,
     code: bytes = b"",
     jobs: int = 1,
+    hash_of: HashOf = lambda _: None,
 ) -> Built:
     """Build the whole edition in memory; nothing is written.
 
     Raises ``ContentErrors`` with all errors of the first stage that has any, and
     ``Unaccounted`` if a character of a source is lost.
     """
-    prepared, decisions = prepare_all(paths, config, stages, shelf=shelf, code=code, jobs=jobs)
+    prepared, decisions = prepare_all(
+        paths, config, stages, shelf=shelf, code=code, jobs=jobs, hash_of=hash_of
+    )
     with stages.stage("identify"):
         ledger = read_ledger(paths.content / "ledger" / "ledger.jsonl")
         drafts = [draft for p in prepared for draft in p.drafts]
@@ -555,6 +564,7 @@ def build(
     jobs: int = 1,
     kept: Workplace | None = None,
     in_place: bool = False,
+    look: Look | None = None,
 ) -> BuildReport:
     """Build the collection and publish the site in one step.
 
@@ -564,7 +574,7 @@ def build(
     has the same bytes without it, and whatever ``jobs`` is. With ``in_place`` files that changed
     are exchanged one by one, for a site that is being looked at, and the search index is let be;
     who watches checks it afterwards (``check_built``). A site of which nothing had to be made was
-    checked when it was.
+    checked when it was. ``look`` is a look at all inputs that was taken just before.
     """
     from edition.checks import check_site
     from edition.publish import (
@@ -582,8 +592,16 @@ def build(
     kept = Workplace.without_memory() if kept is None else kept
     with build_lock(paths.site):
         with stages.stage("compare"):
-            kept.begin(paths)
-        built = build_edition(paths, config, stages, shelf=kept.shelf, code=kept.code, jobs=jobs)
+            kept.begin(paths, look=look)
+        built = build_edition(
+            paths,
+            config,
+            stages,
+            shelf=kept.shelf,
+            code=kept.code,
+            jobs=jobs,
+            hash_of=kept.hash_of,
+        )
         _refuse_vanished(built)
         with stages.stage("pages"):
             pages = write_pages(built)
@@ -614,10 +632,11 @@ def build(
                 put_in_place(aside, paths.site, published.paths)
             else:
                 swapped(aside, paths.site)
-        _write_content(paths.content, changed, built.minted)
+        ledger = _write_content(paths.content, changed, built.minted)
         _remove_stray_pages(paths.content, pages)
         with stages.stage("remember"):
-            kept.end(paths, published, checked=checked or not in_place)
+            known = {path: text.encode() for path, text in pages.items()} | ledger
+            kept.end(paths, published, checked=checked or not in_place, written=known)
     return BuildReport(
         built,
         published.files,
@@ -639,13 +658,19 @@ def check_built(report: BuildReport, site: Path) -> tuple[EditionError, ...]:
     return check_site(Files(site, report.paths), report.built.edition, report.built.config)
 
 
-def _write_content(content: Path, pages: Mapping[str, str], minted: Sequence[Line]) -> None:
+def _write_content(
+    content: Path, pages: Mapping[str, str], minted: Sequence[Line]
+) -> dict[str, bytes]:
+    """Write pages and new lines of the ledger; give the ledger if it has any."""
     for path, text in pages.items():
         _write_whole(content / path, text.encode())
     if minted:
         ledger = content / "ledger" / "ledger.jsonl"
         known = ledger.read_bytes() if ledger.exists() else b""
-        _write_whole(ledger, known + "".join(map(write_line, minted)).encode())
+        data = known + "".join(map(write_line, minted)).encode()
+        _write_whole(ledger, data)
+        return {"ledger/ledger.jsonl": data}
+    return {}
 
 
 def _write_whole(target: Path, data: bytes) -> None:

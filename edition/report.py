@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from types import TracebackType
 from typing import Any
 
@@ -73,6 +74,19 @@ class Told:
 
 def summary(report: BuildReport, paths: Paths) -> str:
     """Write the summary: documents, account, interventions by rule, what is unsure, how long."""
+    spent = ", ".join(f"{name} {seconds:.2f}" for name, seconds in report.seconds.items())
+    return f"{_results(report, paths)}\n\nTook {sum(report.seconds.values()):.2f} s: {spent}."
+
+
+def summary_again(report: BuildReport, paths: Paths) -> str:
+    """Write what a build after this one would tell if nothing changed, but for how long it took."""
+    same = replace(
+        report, changed=0, removed=0, pages_written=(), built=replace(report.built, minted=())
+    )
+    return _results(same, paths)
+
+
+def _results(report: BuildReport, paths: Paths) -> str:
     built = report.built
     edition = built.edition
     lines = [
@@ -120,13 +134,11 @@ def summary(report: BuildReport, paths: Paths) -> str:
             + (" …" if len(built.minted) > 12 else "")
             + " (commit content/ledger/)"
         )
-    spent = ", ".join(f"{name} {seconds:.2f}" for name, seconds in report.seconds.items())
-    lines.append(f"\nTook {sum(report.seconds.values()):.2f} s: {spent}.")
     return "\n".join(lines)
 
 
 def explain_reasons(reasons: Mapping[str, Sequence[str]]) -> str:
-    """Say for each piece of work that was done anew what had changed for it.
+    """Say for each piece of work that was done anew what had changed for it; nothing if none was.
 
     >>> print(explain_reasons({"document d1sgvv8": ["changed: edition document_by_id d1sgvv8"]}))
     document d1sgvv8
@@ -140,4 +152,4 @@ def explain_reasons(reasons: Mapping[str, Sequence[str]]) -> str:
         lines += [f"  {reason}" for reason in why[:6]]
         if len(why) > 6:
             lines.append(f"  … and {len(why) - 6} more")
-    return "\n".join(lines) or "Nothing had to be made anew."
+    return "\n".join(lines)

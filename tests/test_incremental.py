@@ -16,6 +16,7 @@ from jinja2 import UndefinedError
 from edition.config import read_config
 from edition.errors import ContentErrors, EditionError
 from edition.incremental.digests import Digests, Undigestible
+from edition.incremental.manifest import roots_of, unchanged
 from edition.incremental.memory import FORMAT, Memory, Unit
 from edition.incremental.outdated import Reason, out_of_date
 from edition.incremental.sealed import read_sealed, seal
@@ -251,13 +252,22 @@ class Play:
             shutil.rmtree(self.paths.content / name, ignore_errors=True)
 
 
+_COMMAND = ("played",)
+
+
 def _outcome(paths: Paths, kept: Workplace, *, in_place: bool) -> str:
+    roots = roots_of(str(paths.content), str(paths.config), str(paths.templates))
+    told, look = unchanged(str(paths.site), roots, _COMMAND)
+    if told is not None:
+        return told
     try:
         config = read_config(paths.config)
-        build(paths, config, search=False, kept=kept, in_place=in_place)
+        build(paths, config, search=False, kept=kept, in_place=in_place, look=look)
     except (EditionError, ContentErrors) as error:
         return str(error)
     kept.save()
+    if not in_place:
+        kept.conclude(paths.site, _COMMAND, "")
     return ""
 
 

@@ -8,10 +8,8 @@ question is kept with its answer, and asked again when the collection has change
 from __future__ import annotations
 
 import hashlib
-import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -23,37 +21,6 @@ FORMAT = b"edition-source-2"
 
 Asked = tuple[str, str, str]
 """A question to the collection: its name, its words, the capture that asked."""
-
-_LIBRARIES = (
-    "jinja2",
-    "markupsafe",
-    "markdown-it-py",
-    "trafilatura",
-    "rjieba",
-    "rapidfuzz",
-    "citeproc-py",
-    "pypinyin",
-    "opencc",
-)
-
-
-def code_digest(library: Path) -> bytes:
-    """Give a digest of the edition's own code, of Python and of the libraries that shape outputs."""
-    whole = hashlib.blake2b(sys.version.encode(), digest_size=16)
-    for name in _LIBRARIES:
-        whole.update(f"{name} {_version(name)}\n".encode())
-    for path in sorted(library.rglob("*")):
-        if path.is_file() and path.suffix != ".pyc":
-            whole.update(path.relative_to(library).as_posix().encode() + b"\0")
-            whole.update(hashlib.blake2b(path.read_bytes(), digest_size=16).digest())
-    return whole.digest()
-
-
-def _version(name: str) -> str:
-    try:
-        return version(name)
-    except ModuleNotFoundError:
-        return ""
 
 
 class _Texts(Mapping[str, str]):

@@ -9,7 +9,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from edition.config import Config
-from edition.incremental.sources import Shelf, code_digest
+from edition.incremental.manifest import (
+    Look,
+    Manifest,
+    cache_of,
+    digest_of,
+    forget_manifest,
+    look_at,
+    read_manifest,
+    roots_of,
+    settle,
+    site_print,
+    write_manifest,
+)
+from edition.incremental.sources import Shelf
 from edition.model import Document, Edition, Output
 from edition.rule import Rule
 
@@ -23,7 +36,6 @@ if TYPE_CHECKING:
 PER_DOCUMENT = ("text", "markdown", "json", "tei", "prov", "citations", "linksets")
 """Exports that make files for one document after another, so that each can be made alone."""
 
-_LIBRARY = Path(__file__).resolve().parent.parent
 _NOT_PUBLISHED = ("desk", "watch")
 """Folders of the templates that no built page is made with."""
 
@@ -41,6 +53,10 @@ class Workplace:
         self._folder = folder
         self.shelf = Shelf(folder / "sources" if folder else None)
         self.code = b""
+        self.look: Look | None = None
+        """All inputs as they were when the build began."""
+        self._roots: dict[str, str] = {}
+        self._known: dict[str, str] = {}
         self._memory: Memory | None = None
         self.reasons: Mapping[str, tuple[str, ...]] = {}
 
@@ -52,17 +68,27 @@ class Workplace:
     @classmethod
     def beside(cls, site: Path, *, fresh: bool = False) -> Workplace:
         """Remember in a hidden folder beside the site; with ``fresh`` forget what is there."""
-        folder = site.parent / f".{site.name}.cache"
+        folder = Path(cache_of(str(site)))
         if fresh and folder.is_dir():
             shutil.rmtree(folder)
         return cls(folder)
 
-    def begin(self, paths: Any) -> None:
-        """Begin a build: read what was remembered, if that was not done yet."""
+    def begin(self, paths: Any, *, look: Look | None = None) -> None:
+        """Begin a build: look at all inputs, and read what was remembered, if that was not done yet.
+
+        ``look`` is one that was just taken.
+        """
         from edition.incremental.memory import Memory
 
-        if not self.code:
-            self.code = code_digest(_LIBRARY)
+        self._roots = roots_of(str(paths.content), str(paths.config), str(paths.templates))
+        if look is None:
+            known = self.look
+            if known is None and self._folder and (manifest := read_manifest(str(self._folder))):
+                known = manifest.look
+            look = look_at(self._roots, known)
+        if self.look is None or look.below("library") != self.look.below("library"):
+            self.code = digest_of(look.below("library"), look.machine)
+        self.look = look
         if self._memory is None:
             file = self._file
             self._memory = Memory.load(file) if file else Memory()
@@ -89,7 +115,7 @@ class Workplace:
         settings = {
             "code": self.code,
             "settings": _digest(repr(config)),
-            "templates": templates_digest(paths.templates),
+            "templates": self._templates(paths),
             "navigation": _digest(repr(site.navigation)),
             "pictures": _digest(repr(media.by_address)),
         }
@@ -100,10 +126,23 @@ class Workplace:
             name: tuple(str(reason) for reason in why) for name, why in self._memory.reasons.items()
         }
 
+    def _templates(self, paths: Any) -> bytes:
+        """Give a digest of all templates, strings and assets that a built page is made with."""
+        if self.look is None:
+            self.begin(paths)
+        files = self.look.below("templates") if self.look else {}
+        return digest_of({n: f for n, f in files.items() if n.split("/")[0] not in _NOT_PUBLISHED})
+
+    def hash_of(self, name: str) -> str | None:
+        """Give the SHA-256 of an input below ``content/``, if it is known without reading."""
+        found = self.look.files.get(f"content/{name}") if self.look else None
+        return found.content if found else None
+
     def forget(self) -> None:
         """Forget what is on the disk, since the site is about to change."""
         if self._file:
             self._file.unlink(missing_ok=True)
+            forget_manifest(str(self._file.parent))
 
     @property
     def checked(self) -> bool:
@@ -111,8 +150,22 @@ class Workplace:
         known = self._memory is not None and self._memory.checked
         return known and not any(self.reasons.values())
 
-    def end(self, paths: Any, published: Published, *, checked: bool) -> None:
-        """End a build: note how its files stand in the site, and whether they passed the checks."""
+    def end(
+        self,
+        paths: Any,
+        published: Published,
+        *,
+        checked: bool,
+        written: Mapping[str, bytes] | None = None,
+    ) -> None:
+        """End a build: note how its files stand in the site, and whether they passed the checks.
+
+        ``written`` are the files below ``content/`` that are known to say this: pages and the ledger.
+        """
+        self._known = {
+            f"content/{path}": hashlib.sha256(data).hexdigest()
+            for path, data in (written or {}).items()
+        }
         if self._memory is not None:
             self._memory.checked = checked
             self._memory.learn_files(paths.site, published.paths, published.hashes)
@@ -122,19 +175,21 @@ class Workplace:
         if self._file and self._memory is not None:
             self._memory.save(self._file)
 
+    def conclude(self, site: Path, command: tuple[str, ...], told: str) -> None:
+        """Write down that this command has nothing to do, and would tell this, as long as nothing changes.
+
+        Nothing is written if an input changed while the site was built, or the site was not checked.
+        """
+        if not self._file or self._memory is None or self.look is None or not self._memory.checked:
+            return
+        look = settle(self.look, look_at(self._roots, self.look), self._known)
+        if look is not None:
+            stands, files = site_print(str(site), files=len(self._memory.files))
+            write_manifest(str(self._file.parent), Manifest(command, look, stands, files, told))
+
 
 def _digest(text: str) -> bytes:
     return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
-
-
-def templates_digest(folder: Path) -> bytes:
-    """Give a digest of all templates, strings and assets."""
-    whole = hashlib.blake2b(digest_size=16)
-    for path in sorted(folder.rglob("*")):
-        name = path.relative_to(folder).as_posix()
-        if path.is_file() and name.split("/")[0] not in _NOT_PUBLISHED:
-            whole.update(f"{name}\0".encode() + hashlib.blake2b(path.read_bytes()).digest())
-    return whole.digest()
 
 
 def list_works(site: Site, media: Media) -> list[Work]:
