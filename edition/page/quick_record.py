@@ -1,0 +1,170 @@
+"""Read front matter that has the form ``dump`` gives it, a line at a time and without YAML.
+
+A page of ours is read a hundred times for each time that someone edits it, and the strict loader
+takes longer for its record than for all the rest. What is not line for line in the writer's own
+form is not read here: the strict loader reads it, or says what is wrong with it.
+"""
+
+from __future__ import annotations
+
+import re
+
+from edition.frontmatter import DEPTH, LIMIT, Plain
+from edition.page.signs import ORDINARY
+
+_BARE = rf"[A-Za-z0-9_/{ORDINARY}](?:[ ]?[$()+\-./0-9;<=A-Z^_a-z~{ORDINARY}]|:(?=\S))*"
+"""A plain scalar that could be nothing else, in a block or between brackets."""
+_SINGLE = rf"'([ -&(-~{ORDINARY}]*)'"
+_DOUBLE = (
+    rf'"((?:[ !#-\[\]-~{ORDINARY}\U00010000-\U0010ffff]'
+    r'|\\(?:["\\tn]|x[0-9A-F]{2}|u[0-9A-F]{4}|U00[01][0-9A-F]{5}))*)"'
+)
+_SCALAR = rf"(?:({_BARE})|{_SINGLE}|{_DOUBLE})"
+_ENTRY = re.compile(rf"{_SCALAR}:(?: (?:{_SCALAR}|(\[\]|\{{\}})))?")
+_ALONE = re.compile(_SCALAR)
+_ESCAPE = re.compile(r"\\(?:x([0-9A-F]{2})|u([0-9A-F]{4})|U([0-9A-F]{8})|(.))")
+_SHORTHAND = {"t": "\t", "n": "\n"}
+_LONGEST_KEY = 120
+"""YAML allows 1,024 characters before a colon; names of fields are far from it."""
+
+
+class Unusual(Exception):
+    """The text is not in the writer's form; it may be right all the same."""
+
+
+def quick_record(text: str, start: int, end: int) -> dict[str, Plain]:
+    r"""Give what ``load_plain`` would give for this stretch of ``text``; raises ``Unusual``.
+
+    >>> front = "id: 'no'\n表:\n  - {a: b, c: 'd, e'}\n无: []\n"
+    >>> quick_record(front, 0, len(front))
+    {'id': 'no', '表': [{'a': 'b', 'c': 'd, e'}], '无': []}
+    """
+    if end - start > LIMIT or not text.endswith("\n", start, end):
+        raise Unusual
+    lines = text[start : end - 1].split("\n")
+    record, at = _table(lines, 0, 0, 1)
+    if at != len(lines):
+        raise Unusual
+    return record
+
+
+def _table(lines: list[str], at: int, indent: int, depth: int) -> tuple[dict[str, Plain], int]:
+    if depth > DEPTH:
+        raise Unusual
+    found: dict[str, Plain] = {}
+    count = len(lines)
+    margin = " " * indent
+    while at < count:
+        line = lines[at]
+        if not line.startswith(margin):
+            break
+        match = _ENTRY.fullmatch(line, indent)
+        if match is None:
+            raise Unusual
+        bare, single, double, value, quoted, escaped, empty = match.groups()
+        key = bare or single or (_unescaped(double) if double else "")
+        if not key or key in found or len(key) > _LONGEST_KEY:
+            raise Unusual
+        at += 1
+        if value is not None:
+            found[key] = value
+        elif quoted is not None:
+            found[key] = quoted
+        elif escaped is not None:
+            found[key] = _unescaped(escaped)
+        elif empty is not None:
+            found[key] = [] if empty == "[]" else {}
+        elif at < count and lines[at].startswith("- ", indent + 2):
+            found[key], at = _list(lines, at, indent + 2, depth + 1)
+        else:
+            inner, after = _table(lines, at, indent + 2, depth + 1)
+            if after == at:
+                raise Unusual
+            found[key], at = inner, after
+    return found, at
+
+
+def _list(lines: list[str], at: int, indent: int, depth: int) -> tuple[list[Plain], int]:
+    if depth > DEPTH:
+        raise Unusual
+    found: list[Plain] = []
+    sign = " " * indent + "- "
+    after = indent + 2
+    while at < len(lines) and lines[at].startswith(sign):
+        line = lines[at]
+        first = line[after : after + 1]
+        if first in ("{", "["):
+            if depth == DEPTH:
+                raise Unusual
+            found.append(_flow_table(line, after) if first == "{" else _flow_list(line, after))
+            at += 1
+        elif match := _ALONE.fullmatch(line, after):
+            found.append(_value(match))
+            at += 1
+        else:
+            lines[at] = " " * after + line[after:]
+            inner, at = _table(lines, at, after, depth + 1)
+            found.append(inner)
+    return found, at
+
+
+def _flow_table(line: str, at: int) -> Plain:
+    found: dict[str, Plain] = {}
+    at += 1
+    while True:
+        match = _ENTRY.match(line, at)
+        if match is None:
+            raise Unusual
+        bare, single, double, value, quoted, escaped, _ = match.groups()
+        key = bare or single or (_unescaped(double) if double else "")
+        given = value if value is not None else quoted
+        if given is None and escaped is not None:
+            given = _unescaped(escaped)
+        if not key or key in found or len(key) > _LONGEST_KEY or given is None:
+            raise Unusual
+        found[key] = given
+        at = match.end()
+        if line.startswith(", ", at):
+            at += 2
+        elif line[at:] == "}":
+            return found
+        else:
+            raise Unusual
+
+
+def _flow_list(line: str, at: int) -> Plain:
+    found: list[Plain] = []
+    at += 1
+    while True:
+        match = _ALONE.match(line, at)
+        if match is None:
+            raise Unusual
+        found.append(_value(match))
+        at = match.end()
+        if line.startswith(", ", at):
+            at += 2
+        elif line[at:] == "]":
+            return found
+        else:
+            raise Unusual
+
+
+def _value(match: re.Match[str]) -> str:
+    bare, single, double = match.groups()
+    if bare is not None:
+        return str(bare)
+    return str(single) if single is not None else _unescaped(double)
+
+
+def _unescaped(text: str) -> str:
+    return _ESCAPE.sub(_meant, text) if "\\" in text else text
+
+
+def _meant(match: re.Match[str]) -> str:
+    digits = match[1] or match[2] or match[3]
+    if digits:
+        code = int(digits, 16)
+        if code > 0x10FFFF or 0xD800 <= code < 0xE000:
+            raise Unusual
+        return chr(code)
+    return _SHORTHAND.get(match[4], match[4])
