@@ -8,8 +8,9 @@ import shutil
 from collections.abc import Iterable, Iterator, Mapping, Set
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
+from edition.checks.addresses import Claims
 from edition.errors import ContentErrors, EditionError
 from edition.model import Output
 
@@ -39,20 +40,13 @@ def check_paths(outputs: Iterable[Output | Kept]) -> Iterator[Output | Kept]:
 
     Raises ``ContentErrors`` after the last output, naming every clash.
     """
-    seen: dict[str, str] = {}
+    claims = Claims()
     clashes: list[EditionError] = []
     for output in outputs:
-        path = PurePosixPath(output.path)
-        if path.is_absolute() or ".." in path.parts or not output.path or output.path.endswith("/"):
-            clashes.append(EditionError(f"{output.path!r} is no path below the site", output.path))
-            continue
-        folded = output.path.casefold()
-        if folded in seen:
-            clashes.append(EditionError(f"two outputs claim {output.path!r} and {seen[folded]!r}", output.path,
-                                        "rename one of the things that they are made from"))  # fmt: skip
-            continue
-        seen[folded] = output.path
-        yield output
+        if wrong := claims.claim(output.path):
+            clashes += wrong
+        else:
+            yield output
     if clashes:
         raise ContentErrors(tuple(clashes))
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from edition.checks import CHECKS, check_site
-from edition.checks.addresses import find_collisions
+from edition.checks.addresses import check_paths
 from edition.model import Edition
 from edition.release import merge, rename, save_changes, withdraw
 from tests.lifecycle import Collection, Text
@@ -87,9 +87,9 @@ def swap(path: Callable[[Made], str], old: bytes, new: bytes) -> Break:
 
 BROKEN: list[tuple[str, Break]] = [
     ("C101 the path 'd/题/x.txt' is not plain ASCII", add("d/题/x.txt")),
-    ("C101 the path '../x' leaves the site's folder", add("../x")),
-    ("C101 Catalog.json and catalog.json are one file where case is folded", add("Catalog.json")),
-    ("C101 catalog.json would be a file and a folder (for catalog.json/x)", add("catalog.json/x")),
+    ("C101 '../x' is no path below the site", add("../x")),
+    ("C101 two outputs claim 'Catalog.json' and 'catalog.json'", add("Catalog.json")),
+    ("C101 catalog.json and catalog.json/x are at odds: one is a file, the other has it for a folder", add("catalog.json/x")),
     ("C102 /d/{kept}/ would vanish: it was published", without(lambda m: f"d/{m.kept}/index.html")),
     ("C102 /d/{kept}/v1/ would vanish: it was published", without(lambda m: f"d/{m.kept}/v1/index.html")),
     ("C102 /d/{gone}/ would vanish: its tombstone is missing", without(lambda m: f"d/{m.gone}/index.html")),
@@ -114,6 +114,12 @@ BROKEN: list[tuple[str, Break]] = [
     ("C402 x/index.html loads 'https://a.example/b.png' from another host", add("x/index.html", b'<img src="https://a.example/b.png">')),
     ("C403 x/index.html has <form> inside the article", add("x/index.html", b"<article><form></form></article>")),
     ("C404 x/index.html has the unseen character U+202E after '<p>'", add("x/index.html", "<p>\u202e".encode())),
+    ("C104 x/index.html leads to d/nowhere/, which is nowhere", add("x/index.html", b'<a href="../d/nowhere/">')),
+    ("C104 x/index.html leads to d/{kept}/#p99, which is nowhere", lambda m, o: o.update({"x/index.html": f'<a href="../d/{m.kept}/#p99">'.encode()})),
+    ("C104 x/index.html leads to ../y/, which is nowhere", add("x/index.html", b'<a href="../../y/">')),
+    ("C104 x/index.html leads to assets/none.js, which is nowhere", add("x/index.html", b'<script src="../assets/none.js"></script>')),
+    ("C405 x/index.html has an id more than once: a", add("x/index.html", b'<p id="a"><p id="a">')),
+    ("C405 x/index.html has an id more than once: b", add("x/index.html", b'<p id=b><p id="b">')),
     ("C302 {gone} is withdrawn, and still in the sitemap", lambda m, o: o.update({"sitemap.xml": f"/d/{m.gone}/<".encode()})),
 ]  # fmt: skip
 
@@ -145,7 +151,7 @@ def test_a_withdrawn_document_is_not_among_the_documents(made: Made) -> None:
 
 
 def test_two_outputs_on_one_path_are_found_while_they_stream() -> None:
-    assert [e.what for e in find_collisions(["a", "b", "a"])] == ["two outputs claim the path a"]
+    assert [e.what for e in check_paths(["a", "b", "a"])] == ["two outputs claim 'a'"]
 
 
 def test_messages_say_what_to_do(made: Made) -> None:

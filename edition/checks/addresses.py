@@ -3,57 +3,74 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator
 
-from edition.config import Config
 from edition.errors import EditionError
 from edition.model import Edition
 
 _SAFE = re.compile(r"[A-Za-z0-9._/-]+")
+_STEP = re.compile(r"/\.{0,2}/")
+_RENAME = "rename one of the things that they are made from"
 _LEDGER = "content/ledger/ledger.jsonl"
 
 
-def check_paths(outputs: Mapping[str, bytes], _: Edition, __: Config) -> Iterator[EditionError]:
-    """Refuse two outputs on one path, also where the file system folds case, and unsafe paths."""
-    folded: dict[str, str] = {}
-    for path in outputs:
+class Claims:
+    """The paths that outputs claim, one after the other."""
+
+    def __init__(self) -> None:
+        """Begin with no path."""
+        self._folded: dict[str, str] = {}
+        self._folders: dict[str, str] = {}
+        """Folded folders, each with a path in it."""
+
+    def claim(self, path: str) -> tuple[EditionError, ...]:
+        """Claim a path; give what is wrong with it.
+
+        >>> claims = Claims()
+        >>> claims.claim("d/x/index.html")
+        ()
+        >>> [error.what for error in claims.claim("D/x")]
+        ['d/x/index.html and D/x are at odds: one is a file, the other has it for a folder']
+        """
+        errors: list[EditionError] = []
+        folded = path.casefold()
+        other = self._folded.get(folded)
+        if other is not None:
+            what = f"two outputs claim {path!r}" + (f" and {other!r}" if other != path else "")
+            return (EditionError(what, path, _RENAME),)
+        self._folded[folded] = path
         if not _SAFE.fullmatch(path):
-            yield EditionError(
-                f"the path {path!r} is not plain ASCII",
-                "",
-                "hosts and systems disagree on other characters: name the page by its id",
+            what = f"the path {path!r} is not plain ASCII"
+            hint = "hosts and systems disagree on other characters: name the page by its id"
+            errors.append(EditionError(what, path, hint))
+        if _STEP.search(f"/{path}/"):
+            errors.append(
+                EditionError(f"{path!r} is no path below the site", path, "this is a bug")
             )
-        if path.startswith("/") or {"", ".", ".."} & set(path.split("/")):
-            yield EditionError(f"the path {path!r} leaves the site's folder", "", "this is a bug")
-        other = folded.setdefault(path.casefold(), path)
-        if other != path:
-            yield EditionError(
-                f"{path} and {other} are one file where case is folded", "", "rename one of them"
-            )
-    for path in outputs:
-        parent = path.rpartition("/")[0].casefold()
-        while parent:
-            if parent in folded:
-                yield EditionError(
-                    f"{folded[parent]} would be a file and a folder (for {path})",
-                    "",
-                    "rename one of them",
-                )
-            parent = parent.rpartition("/")[0]
+        errors += self._claim_folders(folded, path)
+        return tuple(errors)
+
+    def _claim_folders(self, folded: str, path: str) -> Iterator[EditionError]:
+        known = [self._folders[folded]] if folded in self._folders else []
+        folder = folded.rpartition("/")[0]
+        while folder and folder not in self._folders:
+            self._folders[folder] = path
+            if folder in self._folded:
+                known.append(self._folded[folder])
+            folder = folder.rpartition("/")[0]
+        for other in known:
+            what = f"{other} and {path} are at odds: one is a file, the other has it for a folder"
+            yield EditionError(what, path, _RENAME)
 
 
-def find_collisions(paths: Iterable[str]) -> Iterator[EditionError]:
-    """Refuse a path that two outputs claim; for whoever streams outputs before they are a mapping."""
-    seen: set[str] = set()
+def check_paths(paths: Iterable[str]) -> Iterator[EditionError]:
+    """Refuse two outputs on one path, also where the file system folds case, and unsafe paths."""
+    claims = Claims()
     for path in paths:
-        if path in seen:
-            yield EditionError(f"two outputs claim the path {path}", "", "rename one of them")
-        seen.add(path)
+        yield from claims.claim(path)
 
 
-def check_addresses(
-    outputs: Mapping[str, bytes], edition: Edition, _: Config
-) -> Iterator[EditionError]:
+def check_addresses(outputs: Container[str], edition: Edition) -> Iterator[EditionError]:
     """Demand that every address that the ledger ever gave is a page, a redirect or a tombstone."""
     register = edition.register
     redirects = dict(register.redirects)
@@ -81,37 +98,4 @@ def check_addresses(
         if f"gone/{stone.id}/index.html" not in outputs:
             yield EditionError(
                 f"the tombstone /gone/{stone.id}/ is missing", _LEDGER, "this is a bug"
-            )
-
-
-def check_fragments(
-    outputs: Mapping[str, bytes], edition: Edition, _: Config
-) -> Iterator[EditionError]:
-    """Demand that every paragraph id ever published is a target, in its version and in the latest."""
-    register = edition.register
-    for identifier, versions in register.versions.items():
-        ever: dict[str, None] = {}
-        for version in versions:
-            ids = [name for name, _ in version.paragraphs]
-            ever.update(dict.fromkeys(ids))
-            yield from _demand(outputs, f"{version.url.lstrip('/')}index.html", ids)
-        if identifier in edition.document_by_id:
-            names = [
-                *ever,
-                *(f"from-{other}" for other, _ in register.arrivals.get(identifier, ())),
-            ]
-            yield from _demand(outputs, f"d/{identifier}/index.html", names)
-
-
-def _demand(
-    outputs: Mapping[str, bytes], path: str, names: Iterable[str]
-) -> Iterator[EditionError]:
-    html = outputs.get(path)
-    if html is not None:
-        missing = [name for name in names if f'id="{name}"'.encode() not in html]
-        if missing:
-            yield EditionError(
-                f"{path} has no target for {', '.join(missing)}",
-                _LEDGER,
-                "a paragraph id that was published stays a target, without text if need be",
             )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from edition.config import Config
 from edition.errors import EditionError
@@ -31,9 +31,7 @@ _IGNORED = frozenset(
 """Headers that Netlify does not let a site set, and drops in silence."""
 
 
-def check_redirects(
-    outputs: Mapping[str, bytes], edition: Edition, _: Config
-) -> Iterator[EditionError]:
+def check_redirects(outputs: Mapping[str, bytes], edition: Edition) -> Iterator[EditionError]:
     """Refuse chains, loops, doubles, other statuses and other characters in ``_redirects``."""
     text = outputs.get("_redirects", b"").decode("utf-8", "replace")
     rules = [line.split() for line in text.splitlines() if line.strip() and line[0] != "#"]
@@ -95,9 +93,12 @@ def header_pattern(path: str) -> re.Pattern[str]:
 
 
 def check_headers(
-    outputs: Mapping[str, bytes], _: Edition, config: Config
+    outputs: Mapping[str, bytes], config: Config, paths: Iterable[str]
 ) -> Iterator[EditionError]:
-    """Demand one policy for every page, and never one header from two rules for one path."""
+    """Demand one policy for every page, and never one header from two rules for one path.
+
+    ``paths`` are the files that are asked for: all, or those that are new.
+    """
     base = config.base_path.rstrip("/")
     rules = read_headers(outputs.get("_headers", b"").decode("utf-8", "replace"))
     for path, headers in rules:
@@ -112,7 +113,7 @@ def check_headers(
     if len(set(places)) < len(places):
         yield EditionError("two rules are for one path", "_headers")
     by_folder: dict[str, list[tuple[str, set[str]]]] = {}
-    for output in outputs:
+    for output in paths:
         for address in _answering(output):
             place = base + address
             found: list[tuple[str, set[str]]] = []

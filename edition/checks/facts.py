@@ -1,0 +1,176 @@
+"""What is to be known of one file of the site to check the whole: it depends on its bytes alone.
+
+So it can be worked out wherever the bytes are in hand, and remembered by their hash from one build
+to the next; ``edition.checks.whole`` joins the facts of all files.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import NamedTuple
+from urllib.parse import unquote
+
+from edition.checks import content
+from edition.checks.tags import Tags, regular
+from edition.ledger import hash_text
+
+VERSION = 1
+"""To be counted up when other facts are found of the same bytes: what was remembered is then void."""
+
+
+class Fault(NamedTuple):
+    """Something wrong with the file, whatever the other files have."""
+
+    code: str
+    what: str
+    next_step: str
+
+
+class Facts(NamedTuple):
+    """What is known of a file: plain values, to be remembered."""
+
+    faults: tuple[Fault, ...] = ()
+    ids: tuple[str, ...] = ()
+    """Ids in a page, to which a link may lead."""
+    links: tuple[str, ...] = ()
+    """Where a page leads: paths below the site's root, ``d/x/#p1``; addresses with a host or a first
+    slash as they stand."""
+    asked: tuple[str, ...] = ()
+    """Addresses with a host that a browser asks without being told to."""
+    article: bytes = b""
+    """Digest of a page's ``article`` element."""
+    text: str = ""
+    """Hash of a ``text.txt``, as the ledger has it."""
+
+
+NO_FACTS = Facts()
+
+_ESCAPING = "this is a bug: captured text must pass through the templates' escaping"
+_BY_NUMBER = "show it by its number, as edition.unseen.by_name does"
+_ONE_ID = "an id stands once in a page: make it of something that occurs once"
+
+
+def facts_of(path: str, data: bytes) -> Facts:
+    """Give what is to be known of a file; ``path`` is that below the site's root.
+
+    >>> facts_of("d/x/index.html", '<p id="p1">甲<a href="../y/#p2">乙</a>'.encode())[:3]
+    ((), ('p1',), ('d/y/#p2',))
+    >>> facts_of("d/x/index.html", b"<p onclick=x()>").faults[0].what
+    "has the attribute 'onclick'"
+    """
+    if path.endswith(".html"):
+        return _facts_of_page(path, data)
+    if path.endswith("/text.txt"):
+        return Facts(text=hash_text(data.decode("utf-8", "replace")))
+    return NO_FACTS
+
+
+def digest_article(article: str) -> bytes:
+    """Give the digest of an ``article`` element, to compare with that of a page."""
+    return hashlib.blake2b(article.strip().encode("utf-8", "replace"), digest_size=16).digest()
+
+
+def address_of(path: str) -> str:
+    """Give the address at which a file of the site answers, below its root.
+
+    >>> address_of("d/x/index.html"), address_of("feed.xml")
+    ('d/x/', 'feed.xml')
+    """
+    return path.removesuffix("index.html") if path.endswith("/index.html") else (
+        "" if path == "index.html" else path
+    )  # fmt: skip
+
+
+def _facts_of_page(path: str, data: bytes) -> Facts:
+    page = _decoded(data)
+    tags = regular(page) or _carefully(page)
+    faults = [Fault(code, what, _ESCAPING) for code, what in tags.found]
+    faults += [Fault(code, what, _BY_NUMBER) for code, what in content.unseen(page)]
+    ids = dict.fromkeys(tags.ids)
+    if len(ids) < len(tags.ids):
+        twice = ", ".join(sorted({one for one in ids if tags.ids.count(one) > 1}))
+        faults.append(Fault("C405", f"has an id more than once: {twice}", _ONE_ID))
+    return Facts(
+        tuple(faults),
+        tuple(ids),
+        tuple(sorted(_followed(path, tags.addresses))),
+        tuple(sorted(tags.asked)),
+        _article(page),
+    )
+
+
+def _decoded(data: bytes) -> str:
+    try:
+        return data.decode()
+    except UnicodeDecodeError:
+        pass
+    try:
+        return data.decode("utf-8", "surrogatepass")
+    except UnicodeDecodeError:
+        return data.decode("utf-8", "surrogateescape")
+
+
+def _carefully(page: str) -> Tags:
+    start = page.find("<article")
+    article = page[start : max(start, page.rfind("</article>")) or None] if start >= 0 else ""
+    leads = list(content.addresses(page))
+    found = [
+        *content.active(page),
+        *(content.Found("C402", led.wrong) for led in leads if led.wrong),
+    ]
+    return Tags(
+        tuple(dict.fromkeys([*found, *content.elements(article)])),
+        content.ids(page),
+        {led.address for led in leads if led.address},
+        {led.asked for led in leads if led.asked},
+    )
+
+
+def _article(page: str) -> bytes:
+    start = page.find("<article")
+    end = page.rfind("</article>")
+    return digest_article(page[start : end + len("</article>")]) if 0 <= start < end else b""
+
+
+def _followed(path: str, addresses: set[str]) -> set[str]:
+    """Follow addresses from a page: each to a path below the site's root, without its query."""
+    folders = path.split("/")[:-1]
+    above = ["".join(f"{name}/" for name in folders[:n]) for n in range(len(folders), -1, -1)]
+    here = address_of(path)
+    links: set[str] = set()
+    for address in addresses:
+        target, _, fragment = address.partition("#")
+        if "?" in target:
+            target = target.partition("?")[0]
+        if "%" in address:
+            target, fragment = unquote(target), unquote(fragment)
+        if ":" in fragment:  # a text directive follows
+            fragment = fragment.partition(":~:")[0]
+        if not target:
+            target = here
+        elif ":" not in target and not target.startswith("/"):
+            up = 0
+            while target.startswith("../", up * 3):
+                up += 1
+            rest = target[up * 3 :]
+            if rest == ".." or "./" in rest or rest == ".":
+                target = _plainly(folders, target)
+            else:
+                target = above[up] + rest if up < len(above) else f"../{rest}"
+            target = address_of(target)
+        links.add(f"{target}#{fragment}" if fragment else target)
+    return links
+
+
+def _plainly(folders: list[str], target: str) -> str:
+    """Follow a path with dots at unusual places."""
+    parts = list(folders)
+    *steps, last = target.split("/")
+    for step in [*steps, *([last] if last in (".", "..") else [])]:
+        if step == ".." and parts:
+            parts.pop()
+        elif step == "..":
+            return f"../{last}"
+        elif step != ".":
+            parts.append(step)
+    return "".join(f"{part}/" for part in parts) + ("" if last in (".", "..") else last)

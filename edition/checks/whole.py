@@ -1,0 +1,238 @@
+"""The whole site: what the facts of all its files say together."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterable, Iterator, Mapping, Set
+from typing import NamedTuple
+
+from edition.checks.addresses import check_addresses, check_paths
+from edition.checks.facts import Facts, address_of, digest_article
+from edition.checks.host import check_headers, check_redirects
+from edition.checks.texts import check_withdrawn
+from edition.config import Config
+from edition.errors import EditionError
+from edition.model import Edition
+
+LEDGER = "ledger.jsonl"
+_TARGET = "a paragraph id that was published stays a target, without text if need be"
+_FROZEN = "insert the version's article as it is: its bytes never change"
+_NOWHERE = "this is a bug: a link of the edition leads to a page, a file or an id that there is"
+_SHOWN = ("/marked/index.html", "/raw/index.html")
+"""Views whose targets are changes and lines: of those that a view leaves out, it shows the place around."""
+_SEARCHED = "pagefind/"
+"""What the search engine adds after the checks."""
+
+Errors = list[tuple[str, EditionError]]
+Since = Mapping[str, Facts | None]
+
+
+class Demand(NamedTuple):
+    """What the ledger demands of a file."""
+
+    ids: tuple[str, ...] = ()
+    article: str = ""
+    text: str = ""
+
+
+def check_facts(
+    facts: Mapping[str, Facts],
+    outputs: Mapping[str, bytes],
+    edition: Edition,
+    config: Config,
+    *,
+    since: Since | None = None,
+) -> tuple[EditionError, ...]:
+    """Check a whole site by the facts of its files; an empty tuple means that it may be published.
+
+    ``facts`` and ``outputs`` have every file that the site will consist of, except what the search
+    engine adds; both may be worked out or read when they are asked for, and of ``outputs`` only a
+    few are. Without ``since`` each file's facts are asked for once, in order.
+
+    With ``since`` the cost is that of what changed: it has for each file that is not as in the last
+    site that passed its facts there (None: there was none), under the same settings; files that
+    are no longer in ``facts`` belong to it too.
+    """
+    fresh = None if since is None else since.keys() & facts.keys()
+    errors: Errors = []
+
+    def note(code: str, found: Iterable[EditionError]) -> None:
+        errors.extend((code, error) for error in found)
+
+    if since is None or None in since.values() or not since.keys() <= facts.keys():
+        note("C101", check_paths(facts))
+    note("C102", check_addresses(facts, edition))
+    note("C201", check_redirects(outputs, edition))
+    whole = fresh is None or "_headers" in fresh
+    note("C202", check_headers(outputs, config, facts if whole else fresh or ()))
+    note("C302", check_withdrawn(outputs, edition))
+    errors += _check_files(facts, outputs, edition, config, since, fresh)
+    return tuple(
+        EditionError(f"{code} {error.what}", error.where, error.next_step)
+        for code, error in sorted(errors, key=lambda pair: pair[0])
+    )
+
+
+def _check_files(
+    facts: Mapping[str, Facts],
+    outputs: Mapping[str, bytes],
+    edition: Edition,
+    config: Config,
+    since: Since | None,
+    fresh: Set[str] | None,
+) -> Errors:
+    errors: Errors = []
+    demands = _demands(edition)
+    everything = since is None or fresh is None or _lost(since, facts)
+    links = _Links(facts, config, complete=everything)
+    for path in facts if everything else sorted(fresh or ()):
+        one = facts[path]
+        links.add(path, one)
+        if fresh is not None and path not in fresh:
+            continue
+        errors += [
+            (f.code, EditionError(f"{path} {f.what}", path, f.next_step)) for f in one.faults
+        ]
+        for address in one.asked:
+            if not address.startswith(_origins(config)):
+                what = f"{path} loads {address[:60]!r} from another host"
+                errors.append(("C402", EditionError(what, path, "this is a bug")))
+        if path in demands:
+            errors += _check_demand(path, demands.pop(path), one, outputs)
+    if fresh is not None and LEDGER in fresh:
+        for path, demand in demands.items():
+            if path in facts:
+                errors += _check_demand(path, demand, facts[path], outputs)
+    errors += [("C104", error) for error in links.errors()]
+    return errors
+
+
+def _origins(config: Config) -> tuple[str, str]:
+    """Give the ways in which an address of the edition's own host begins."""
+    host = config.base_url.partition("://")[2].partition("/")[0]
+    return f"https://{host}/", f"http://{host}/"
+
+
+def _demands(edition: Edition) -> dict[str, Demand]:
+    """Say what the ledger demands: paragraph ids as targets, frozen articles, the hashes of texts."""
+    register = edition.register
+    demands: dict[str, Demand] = {}
+    for identifier, versions in register.versions.items():
+        ever: dict[str, None] = {}
+        for version in versions:
+            names = tuple(name for name, _ in version.paragraphs)
+            ever.update(dict.fromkeys(names))
+            place = version.url.lstrip("/")
+            demands[f"{place}index.html"] = Demand(names, version.article)
+            demands[f"{place}text.txt"] = Demand(text=version.text_sha256)
+        if identifier not in edition.document_by_id:
+            continue
+        arrived = (f"from-{other}" for other, _ in register.arrivals.get(identifier, ()))
+        demands[f"d/{identifier}/index.html"] = Demand((*ever, *arrived))
+        if identifier not in register.drafts:
+            demands[f"d/{identifier}/text.txt"] = Demand(text=versions[-1].text_sha256)
+    return demands
+
+
+def _check_demand(
+    path: str, demand: Demand, one: Facts, outputs: Mapping[str, bytes]
+) -> Iterator[tuple[str, EditionError]]:
+    if demand.ids:
+        known = set(one.ids)
+        if missing := [name for name in demand.ids if name not in known]:
+            what = f"{path} has no target for {', '.join(missing)}"
+            yield "C103", EditionError(what, "content/ledger/ledger.jsonl", _TARGET)
+    if (
+        demand.article
+        and digest_article(demand.article) != one.article
+        and demand.article.encode() not in outputs[path]  # among other articles
+    ):
+        what = f"{path.removesuffix('index.html')} does not show the article as it was frozen"
+        yield "C301", EditionError(what, "", _FROZEN)
+    if demand.text and one.text != demand.text:
+        what = f"{path} is not the text that the ledger has"
+        yield "C301", EditionError(what, "", "release the change")
+
+
+def _lost(since: Since, facts: Mapping[str, Facts]) -> bool:
+    """Say whether something that a link may have led to is no longer there."""
+    return any(
+        before is not None and (path not in facts or not set(before.ids) <= set(facts[path].ids))
+        for path, before in since.items()
+    )
+
+
+class _Links:
+    """Where pages lead, and whether it is there.
+
+    A large site has millions of links to ids, and of ids: of each only the hash is kept. Two that
+    have one hash of 64 bits could hide a broken link, once in a million sites.
+    """
+
+    def __init__(self, facts: Mapping[str, Facts], config: Config, *, complete: bool) -> None:
+        """Look links up in ``facts``; ``complete``: every file will be added."""
+        self._facts, self._base, self._path = facts, config.base_url, config.base_path
+        self._complete = complete
+        self._offered = array("q")
+        self._followed = array("q")
+        self._ids: dict[str, frozenset[str]] = {}
+        self._nowhere: list[tuple[str, str]] = []
+
+    def add(self, path: str, one: Facts) -> None:
+        """Take the ids and the links of a file."""
+        if one.ids and self._complete:
+            here = address_of(path)
+            self._offered.extend([hash(f"{here}#{name}") for name in one.ids])
+        for link, page, fragment in self._within(one.links):
+            if page not in self._facts:
+                self._nowhere.append((path, link))
+            elif not fragment:
+                continue
+            elif self._complete:
+                self._followed.append(hash(link))
+            else:
+                if page not in self._ids:
+                    self._ids[page] = frozenset(self._facts[page].ids)
+                if fragment not in self._ids[page]:
+                    self._nowhere.append((path, link))
+
+    def _within(self, links: Iterable[str]) -> Iterator[tuple[str, str, str]]:
+        """Give each link within the site as (link, file, id)."""
+        for link in links:
+            if ":" in link or link.startswith("/"):
+                if link.startswith(self._base):
+                    link = link[len(self._base) :]
+                elif link.startswith(self._path) and not link.startswith("//"):
+                    link = link[len(self._path) :]
+                else:
+                    continue
+            target, _, fragment = link.partition("#")
+            if target.startswith(_SEARCHED):
+                continue
+            page = f"{target}index.html" if not target or target.endswith("/") else target
+            within = page.endswith(".html") and not page.endswith(_SHOWN)
+            yield link, page, fragment if within else ""
+
+    def errors(self) -> Iterator[EditionError]:
+        """Give an error for each page that leads nowhere."""
+        broken: dict[str, list[str]] = {}
+        for path, link in (*self._nowhere, *self._missed()):
+            broken.setdefault(path, []).append(link)
+        for path, found in sorted(broken.items()):
+            shown = ", ".join(found[:3]) + (" …" if len(found) > 3 else "")
+            yield EditionError(f"{path} leads to {shown}, which is nowhere", path, _NOWHERE)
+
+    def _missed(self) -> Iterator[tuple[str, str]]:
+        """Give the links to ids that no page has; who has them is looked for if there are any."""
+        missing = _difference(self._followed, self._offered)
+        if missing:
+            for path, one in self._facts.items():
+                for link, _, fragment in self._within(one.links):
+                    if fragment and hash(link) in missing:
+                        yield path, link
+
+
+def _difference(some: array[int], others: array[int]) -> set[int]:
+    import numpy as np  # a build that reads captures has it; the checks of a few files need it not
+
+    return set(np.setdiff1d(np.asarray(some), np.asarray(others)).tolist())
