@@ -15,6 +15,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from jinja2 import UndefinedError
+from jinja2.runtime import markup_join
+from markupsafe import Markup, escape
 
 from edition.errors import EditionError
 from edition.model import Ambiguity, Block, BlockKind, Document, Edition, Fate, Piece, Place, Span
@@ -22,12 +24,13 @@ from edition.render import PAGES, Site, render_site
 from edition.render.addresses import SAFE_SCHEMES, relative, safe_link
 from edition.render.assets import read_assets
 from edition.render.capture import CaptureView, lines_html
+from edition.render.compiler import joined, shown
 from edition.render.context import Context
 from edition.render.environment import make_environment
 from edition.render.inline import Annotation, printable, reading_html
 from edition.render.page import parts
 from edition.render.record import shares
-from edition.render.strings import read_strings
+from edition.render.strings import Strings, read_strings
 from edition.render.timeline import draw
 from tests.factory import (
     MEETING,
@@ -271,12 +274,15 @@ def test_a_language_that_lacks_a_key_is_an_error_that_names_it(tmp_path: Path) -
 def test_an_undefined_name_in_a_template_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "x.txt").write_text("{{ nothing }}", "utf-8")
     with pytest.raises(UndefinedError):
-        make_environment(tmp_path).get_template("x.txt").render()
+        make_environment(tmp_path, Strings("en", {})).get_template("x.txt").render()
 
 
 def test_escaping_does_not_depend_on_a_file_s_name(tmp_path: Path) -> None:
     (tmp_path / "x.atom").write_text("{{ text }}", "utf-8")
-    assert make_environment(tmp_path).get_template("x.atom").render(text="<b>\0") == "&lt;b&gt;␀"
+    assert (
+        make_environment(tmp_path, Strings("en", {})).get_template("x.atom").render(text="<b>\0")
+        == "&lt;b&gt;␀"
+    )
 
 
 TEXT = st.text(st.sampled_from("甲乙<&\"'>\0\n\ud800a"), max_size=6)
@@ -450,3 +456,31 @@ def test_pieces_of_work_have_names_of_their_own_and_together_make_all_lists() ->
     assert made == [output.path for output in site.lists()]
     assert len(made) == len(set(made))
     assert {"authority", "event", "work", "source", "publisher", "rule"} <= {u.kind for u in units}
+
+
+def test_a_sentence_is_put_into_a_template_as_text_and_not_as_markup(tmp_path: Path) -> None:
+    (tmp_path / "x.html").write_text("<p>{{ t('a.b') }}</p>{{ t('a.' ~ c) }}", "utf-8")
+    sentences = Strings("en", {"a.b": "1 < 2 & 3", "a.c": "<>"})
+    page = make_environment(tmp_path, sentences).get_template("x.html")
+    assert page.render(t=sentences, c="c") == "<p>1 &lt; 2 &amp; 3</p>&lt;&gt;"
+
+
+def test_a_changed_sentence_compiles_a_template_anew(tmp_path: Path) -> None:
+    (tmp_path / "x.html").write_text("{{ t('a') }}", "utf-8")
+    said = [
+        make_environment(tmp_path, Strings("en", {"a": text})).get_template("x.html").render()
+        for text in ("one", "two")
+    ]
+    assert said == ["one", "two"]
+
+
+@given(st.lists(st.one_of(TEXT, st.integers(), TEXT.map(Markup)), max_size=4))
+def test_what_is_shown_and_joined_is_what_jinja_would_show_and_join(
+    values: list[str | int],
+) -> None:
+    plain = [
+        v if isinstance(v, Markup) else printable(v) if isinstance(v, str) else v for v in values
+    ]
+    assert shown(joined(plain)) == str(escape(markup_join(plain)))
+    for value, as_jinja in zip(values, plain, strict=True):
+        assert shown(value) == str(escape(as_jinja))

@@ -7,17 +7,17 @@ from collections.abc import Mapping
 from copy import copy
 from functools import partial
 from pathlib import Path
-from types import CodeType
 
-from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
-from jinja2.bccache import Bucket
+from jinja2 import FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from edition.config import Config
 from edition.render.addresses import Here
 from edition.render.assets import Assets
+from edition.render.compiled import Compiled
+from edition.render.compiler import PageGenerator, SiteEnvironment
 from edition.render.context import KIND_FOLDERS, Context
-from edition.render.inline import SIGNS, printable
+from edition.render.inline import SIGNS
 from edition.render.page import Page
 from edition.render.strings import LANGUAGES, Strings
 
@@ -25,39 +25,23 @@ LONGEST_PHRASE = 20
 """Characters that fit on a line of a headline on a wide screen."""
 
 
-class _Compiled(BytecodeCache):
-    """Templates compiled by this process; one whose text changed has another checksum."""
-
-    def __init__(self) -> None:
-        self._code: dict[tuple[str, str], CodeType] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        bucket.code = self._code.get((bucket.key, bucket.checksum))
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        if bucket.code is not None:
-            self._code[bucket.key, bucket.checksum] = bucket.code
-
-
-_COMPILED = _Compiled()
-
-
-def make_environment(templates: Path) -> Environment:
-    """Make the environment for the templates in a folder.
+def make_environment(templates: Path, sentences: Strings) -> SiteEnvironment:
+    """Make the environment for the templates in a folder, in the language of ``sentences``.
 
     Autoescape is on for every file name, an undefined name is an error, and characters that
     HTML forbids are shown by a sign.
     """
-    environment = Environment(
+    environment = SiteEnvironment(
         loader=FileSystemLoader(templates),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
-        finalize=_shown,
-        bytecode_cache=_COMPILED,
+        bytecode_cache=Compiled(sentences, templates),
     )
+    environment.code_generator_class = PageGenerator
+    environment.sentences = sentences
     environment.filters["words"] = lambda words, strings: strings.words(words)
     environment.filters["kindname"] = lambda kind, strings: strings.get(f"block.{kind}", kind)
     environment.filters["phrased"] = breaks_at_phrases
@@ -75,12 +59,6 @@ def breaks_at_phrases(title: str) -> bool:
     True
     """
     return max(map(len, _PHRASE_END.split(title))) <= LONGEST_PHRASE
-
-
-def _shown(value: object) -> object:
-    if isinstance(value, Markup) or not isinstance(value, str):
-        return value
-    return printable(value)
 
 
 def folder_of(language: str, config: Config) -> str:
@@ -124,13 +102,13 @@ class Pages:
 
     def __init__(
         self,
-        environment: Environment,
+        environments: Mapping[str, SiteEnvironment],
         assets: Assets,
         context: Context,
         tables: Mapping[str, Strings],
     ) -> None:
         """Take what all pages share."""
-        self._environment = environment
+        self._environments = environments
         self._assets = assets
         self._context = context
         self._navigation = navigation(context)
@@ -154,22 +132,26 @@ class Pages:
         folder = self._folders[strings.language]
         here = Here(page.address, folder, config.base_path if page.everywhere else "")
         other = next(tag for tag in LANGUAGES if tag != strings.language)
-        html = self._environment.get_template(page.template).render(
-            **page.values,
-            page=page,
-            here=here,
-            t=strings,
-            context=self._context,
-            config=config,
-            frame=partial(self._frame, page, here, strings),
-            asset=lambda name: here.file(self._assets.names[name]),
-            assets=self._assets,
-            alternates=[
-                (tag, config.base_url + prefix + page.address)
-                for tag, prefix in self._folders.items()
-            ],
-            other=other,
-            other_address=here.file(self._folders[other] + page.address),
+        html = (
+            self._environments[strings.language]
+            .get_template(page.template)
+            .render(
+                **page.values,
+                page=page,
+                here=here,
+                t=strings,
+                context=self._context,
+                config=config,
+                frame=partial(self._frame, page, here, strings),
+                asset=lambda name: here.file(self._assets.names[name]),
+                assets=self._assets,
+                alternates=[
+                    (tag, config.base_url + prefix + page.address)
+                    for tag, prefix in self._folders.items()
+                ],
+                other=other,
+                other_address=here.file(self._folders[other] + page.address),
+            )
         )
         return here.output, html
 
@@ -178,14 +160,18 @@ class Pages:
         current = any(page.address == address for _, address in NAVIGATION)
         key = (name, strings.language, up, root, page.section, current)
         if key not in self._frames:
-            html = self._environment.get_template(f"frame/{name}.html").render(
-                t=strings,
-                config=self._context.config,
-                navigation=self._navigation,
-                up=up,
-                root=root,
-                section=page.section,
-                current=current,
+            html = (
+                self._environments[strings.language]
+                .get_template(f"frame/{name}.html")
+                .render(
+                    t=strings,
+                    config=self._context.config,
+                    navigation=self._navigation,
+                    up=up,
+                    root=root,
+                    section=page.section,
+                    current=current,
+                )
             )
             self._frames[key] = Markup(html)
         return self._frames[key]

@@ -13,6 +13,7 @@ from edition.config import Config
 from edition.model import Document, Edition, Output
 from edition.render import about, documents, indexes, lists, versions
 from edition.render.assets import Assets, read_assets
+from edition.render.compiled import NOT_PAGES
 from edition.render.context import KIND_FOLDERS, Cited, Context, Element
 from edition.render.environment import Pages, make_environment
 from edition.render.page import Kind, Page, whole
@@ -70,9 +71,11 @@ class Site:
         self.context = context
         self.strings: Mapping[str, Strings] = read_strings(templates / "strings")
         self.assets: Assets = read_assets(templates / "assets")
-        self._environment = make_environment(templates)
+        self._environments = {
+            tag: make_environment(templates, strings) for tag, strings in self.strings.items()
+        }
         self._templates = _digest_of(templates)
-        self._pages = Pages(self._environment, self.assets, context, self.strings)
+        self._pages = Pages(self._environments, self.assets, context, self.strings)
 
     @property
     def navigation(self) -> tuple[tuple[str, str], ...]:
@@ -83,7 +86,7 @@ class Site:
         """Give the site of another edition with the same templates, which stay compiled."""
         other = copy(self)
         other.context = context
-        other._pages = Pages(self._environment, self.assets, context, self.strings)
+        other._pages = Pages(self._environments, self.assets, context, self.strings)
         return other
 
     def asking(self, context: Context) -> Site:
@@ -164,7 +167,7 @@ def _digest_of(folder: Path) -> bytes:
     whole = hashlib.blake2b(digest_size=16)
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
-        if path.is_file() and name.split("/")[0] not in ("desk", "watch"):
+        if path.is_file() and name.split("/")[0] not in NOT_PAGES:
             whole.update(f"{name}\0".encode() + hashlib.blake2b(path.read_bytes()).digest())
     return whole.digest()
 
