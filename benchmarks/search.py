@@ -33,7 +33,7 @@ from urllib.parse import quote, unquote, urlsplit
 from pagefind_bin_extended import get_executable as stock_binary
 
 from edition.search import index_site
-from edition.search.bundle import read_fragment
+from edition.search.contents import SIGNATURE
 from tests.browser.search_site import POLICY, Searcher, browser, make_site
 from tests.factory import sample_config
 from tests.search_collection import generated_edition
@@ -110,8 +110,37 @@ const asked = new URLSearchParams(location.search).get("q"); if (asked) ui.trigg
 
 
 class Counter:
-    sent = 0
-    requests = 0
+    """What a host sent: bytes of response bodies as they cross the wire."""
+
+    def __init__(self) -> None:
+        self.begin()
+
+    def begin(self) -> None:
+        """Count anew."""
+        self.files: list[tuple[str, int]] = []
+
+    @property
+    def sent(self) -> int:
+        """Give the bytes."""
+        return sum(size for _, size in self.files)
+
+    def kinds(self) -> dict[str, int]:
+        """Give the bytes by what they are for."""
+        found = dict.fromkeys(KINDS, 0)
+        for path, size in self.files:
+            found[next(kind for kind, form in KINDS.items() if re.search(form, path))] += size
+        return found
+
+
+KINDS = {
+    "program": r"wasm|pagefind\.js",
+    "contents": r"pf_meta|pagefind-entry",
+    "index": r"pf_index|\.signs\.",
+    "texts": r"pf_fragment",
+    "catalogue": r"/pagefind/edition/",
+    "page": "",
+}
+"""Kinds of files by their address, in the order in which they are tried."""
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -128,8 +157,7 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_error(404)
             return
         data, packed = _body(path, path.stat().st_mtime_ns)
-        self.counter.sent += len(data)
-        self.counter.requests += 1
+        self.counter.files.append((path.as_posix(), len(data)))
         self.send_response(200)
         self.send_header("Content-Type", TYPES.get(path.suffix, "application/octet-stream"))
         self.send_header("Content-Length", str(len(data)))
@@ -172,6 +200,7 @@ def counted(folder: Path) -> Iterator[tuple[str, Counter]]:
 
 def ask_ours(folder: Path, queries: Sequence[Query]) -> dict[str, Any]:
     """Ask all queries on our page."""
+    kinds: list[dict[str, int]] = []
     firsts: list[tuple[float, int]] = []
     nexts: list[tuple[float, int]] = []
     found: list[tuple[Query, set[str]]] = []
@@ -179,26 +208,30 @@ def ask_ours(folder: Path, queries: Sequence[Query]) -> dict[str, Any]:
         for query in queries[:: max(1, len(queries) // 12)]:
             context = chromium.new_context()
             searcher = Searcher(context.new_page(), base)
-            counter.sent = 0
+            counter.begin()
             began = time.monotonic()
             searcher.open(f"q={quote(query.text)}")
             firsts.append((time.monotonic() - began, counter.sent))
+            kinds.append(counter.kinds())
             context.close()
         searcher = Searcher(chromium.new_page(), base)
         searcher.open()
         for query in queries:
-            counter.sent = 0
+            counter.begin()
             began = time.monotonic()
             documents = searcher.ask(query.text)
             nexts.append((time.monotonic() - began, counter.sent))
             found.append((query, set(documents)))
-    return _summary(found, firsts, nexts)
+    parts = {name: statistics.median(one[name] for one in kinds) / 1000 for name in KINDS}
+    return {**_summary(found, firsts, nexts), "parts": parts}
 
 
 def ask_stock(folder: Path, queries: Sequence[Query]) -> dict[str, Any]:
     """Ask all queries of Pagefind as it comes: its interface for the first, its search for the rest."""
     ids = {
-        p.stem: read_fragment(p.read_bytes())["url"].split("/")[2]
+        p.stem: json.loads(gzip.decompress(p.read_bytes()).removeprefix(SIGNATURE))["url"].split(
+            "/"
+        )[2]
         for p in (folder / "pagefind/fragment").iterdir()
     }
     firsts: list[tuple[float, int]] = []
@@ -208,7 +241,7 @@ def ask_stock(folder: Path, queries: Sequence[Query]) -> dict[str, Any]:
         for query in queries[:: max(1, len(queries) // 12)]:
             context = chromium.new_context()
             page = context.new_page()
-            counter.sent = 0
+            counter.begin()
             began = time.monotonic()
             page.goto(f"{base}?q={quote(query.text)}")
             message = page.locator(".pagefind-ui__message").filter(has_text=re.compile(r"\S"))
@@ -221,7 +254,7 @@ def ask_stock(folder: Path, queries: Sequence[Query]) -> dict[str, Any]:
         page = chromium.new_page()
         page.goto(base)
         for query in queries:
-            counter.sent = 0
+            counter.begin()
             began = time.monotonic()
             names = page.evaluate(
                 """async query => {
@@ -283,6 +316,10 @@ def table(pages: int, results: Mapping[str, Mapping[str, Any]]) -> str:
         f"| {label} | {' | '.join(form.format(r[key]) for r in results.values())} |"
         for label, key, form in ROWS
     ]
+    for which, result in results.items():
+        if parts := result.get("parts"):
+            told = ", ".join(f"{name} {size:.1f}" for name, size in parts.items())
+            lines += ["", f"First answer of {which} by kind (kB, medians): {told}."]
     return "\n".join(lines)
 
 

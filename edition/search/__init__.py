@@ -13,20 +13,28 @@ import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 from weakref import WeakValueDictionary, finalize
 
 from edition.config import Config
 from edition.model import Document, Edition
-from edition.search.bundle import bundle_files, hashed, publish, write_json
-from edition.search.catalogue import Shard, catalogue_of, script_pairs, share_out, sign_lists
-from edition.search.service import LANGUAGE_PREFIX, index_pages
+from edition.search.bundle import bundle_files, hashed, publish, write_json, write_text
+from edition.search.catalogue import (
+    Shard,
+    alphabet,
+    catalogue_of,
+    script_pairs,
+    share_out,
+    sign_lists,
+)
+from edition.search.service import LANGUAGE, index_pages
 from edition.search.shadow import Shadow, shadow_of
 
 __all__ = ["SearchReport", "index_site"]
 
-FORMAT = 1
+FORMAT = 2
 """Counted up when the files or the tokens change, so that no old index is taken for a new one."""
 
 CHUNK = 8_000
@@ -36,6 +44,7 @@ SIGN_ROWS = 12_000
 """Rows in one file of the lists of single signs."""
 
 FOLDER = "pagefind"
+TEXTS = "fragment/"
 MANIFEST = "edition/manifest.json"
 
 
@@ -109,21 +118,28 @@ class _Part:
     key: str
     digest: str
     rows: tuple[str, ...]
-    """Document ids in the order of the index's fragments."""
+    """Document ids in the order of the index."""
     offsets: Mapping[str, tuple[int, int]]
     signs: Mapping[str, int]
     """How often each sign stands in it."""
     files: tuple[str, ...]
     singles: tuple[tuple[str, str], ...]
     """First sign and name of each file that says where single signs stand."""
+    table: str
+    """Name of Pagefind's table of contents."""
 
     @property
-    def prefix(self) -> str:
-        return f"{self.key}/" if self.key else ""
+    def folder(self) -> str:
+        return _folder(self.key, self.digest)
 
     @property
     def record(self) -> str:
         return f"edition/{self.key or 'all'}.build.json"
+
+
+def _folder(key: str, digest: str) -> str:
+    """Name the folder of an index: new bytes, new name, so that it can be kept for a year."""
+    return f"index/{key or 'all'}-{digest}/"
 
 
 def _shadow(document: Document, edition: Edition) -> Shadow:
@@ -143,8 +159,11 @@ _SHADOWS: dict[int, Shadow] = {}
 
 
 def _digest(shadows: Sequence[Shadow], number: int, chunk: int) -> str:
-    lines = [f"{FORMAT} {number} {chunk}", *(f"{s.document} {s.digest}" for s in shadows)]
-    return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16]
+    lines = [
+        f"{FORMAT} {version('pagefind_bin')} {number} {chunk}",
+        *(f"{s.document} {s.digest}" for s in shadows),
+    ]
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:12]
 
 
 def _read_manifest(root: Path) -> dict[str, Any]:
@@ -173,6 +192,7 @@ def _reused(
             kept["signs"],
             tuple(kept["files"]),
             tuple((first, name) for first, name in kept["singles"]),
+            kept["table"],
         )
     except (OSError, ValueError, KeyError):
         return None
@@ -187,15 +207,15 @@ def _indexed(
     shard: Shard, shadows: Sequence[Shadow], number: int, chunk: int, digest: str
 ) -> tuple[_Part, dict[str, bytes]]:
     """Index one part; give it and its files by their names below the search folder."""
-    fragments = {f"/{s.document}/{s.digest}": s.fragment() for s in shadows}
-    pages = ((f"/{s.document}/{s.digest}", " ".join(s.tokens())) for s in shadows)
+    pages = ((f"/{s.document}/", s.tokens()) for s in shadows)
     with tempfile.TemporaryDirectory(prefix="edition-search-") as folder:
-        index_pages(pages, Path(folder), language=f"{LANGUAGE_PREFIX}{number}", chunk=chunk)
-        made, rows = bundle_files(Path(folder), fragments)
-    files = {f"{shard.key}/{name}" if shard.key else name: data for name, data in made.items()}
-    by_id = {shadow.document: shadow for shadow in shadows}
+        index_pages(pages, Path(folder), language=LANGUAGE, chunk=chunk)
+        made, table = bundle_files(Path(folder), number, [s.length for s in shadows])
+    below = _folder(shard.key, digest)
+    files = {f"{below}{name}": data for name, data in made.items()}
+    files |= {f"{TEXTS}{s.document}.pf_fragment": write_text(s.fragment()) for s in shadows}
     singles: list[tuple[str, str]] = []
-    for first, lists in sign_lists([by_id[name].single() for name in rows], SIGN_ROWS):
+    for first, lists in sign_lists([s.single() for s in shadows], SIGN_ROWS):
         name, data = hashed(f"edition/{shard.key or 'all'}.signs", lists)
         files[name] = data
         singles.append((first, name))
@@ -206,11 +226,12 @@ def _indexed(
     part = _Part(
         shard.key,
         digest,
-        tuple(rows),
+        tuple(s.document for s in shadows),
         {s.document: (s.title_end, s.capture_start) for s in shadows},
         signs,
         tuple(files),
         tuple(singles),
+        table,
     )
     files[part.record] = write_json(
         {
@@ -219,6 +240,7 @@ def _indexed(
             "signs": dict(sorted(signs.items())),
             "files": part.files,
             "singles": part.singles,
+            "table": part.table,
         }
     )
     return part, files
@@ -227,20 +249,17 @@ def _indexed(
 def _shared_files(edition: Edition, parts: Sequence[_Part]) -> dict[str, bytes]:
     """Make the catalogue of the whole; the manifest, which names the rest, comes last."""
     offsets = {name: pair for part in parts for name, pair in part.offsets.items()}
-    catalogue = catalogue_of(edition, {part.key: part.rows for part in parts}, offsets)
+    catalogue = catalogue_of(edition, [name for part in parts for name in part.rows], offsets)
     signs: Counter[str] = Counter()
     for part in parts:
         signs.update(part.signs)
-    held = "".join(sorted(signs, key=lambda sign: (-signs[sign], sign)))
-    columns = {
-        **catalogue.columns,
-        "signs": held,
-        **script_pairs(held),
-    }
+    scripts = script_pairs("".join(signs))
+    columns = {**catalogue.columns, "signs": alphabet(signs), "doubtful": scripts["doubtful"]}
     named: dict[str, str] = {}
     files: dict[str, bytes] = {}
     for stem, value in (
         ("columns", columns),
+        ("scripts", scripts["pairs"]),
         ("singles", [part.singles for part in parts]),
         ("facets", catalogue.facets),
         ("names", catalogue.names),
@@ -257,12 +276,13 @@ def _shared_files(edition: Edition, parts: Sequence[_Part]) -> dict[str, bytes]:
             "shards": [
                 {
                     "key": part.key,
-                    "path": part.prefix,
-                    "language": f"{LANGUAGE_PREFIX}{number}",
+                    "path": part.folder,
+                    "table": part.table,
+                    "language": LANGUAGE,
                     "digest": part.digest,
                     "documents": len(part.rows),
                 }
-                for number, part in enumerate(parts)
+                for part in parts
             ],
             **named,
         }

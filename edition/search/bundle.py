@@ -1,8 +1,8 @@
-"""Pagefind's bundle, made readable and the same in every run, and put into the site.
+"""Pagefind's bundle as it goes into the site: shorter, the same in every run, only what changed.
 
-Pagefind keeps in each fragment the words that it indexed; ours are letters that no reader wants,
-so that the text, its paragraphs and what the capture said are put in their place. What the site
-does not use (Pagefind's own interfaces) is left out.
+Of what Pagefind writes the site gets the words, the table of contents and the program. Pagefind's
+fragments have the words that were indexed, letters that no reader wants: the text, its paragraphs
+and what the capture said stand in files of our own instead, one a document.
 """
 
 from __future__ import annotations
@@ -12,24 +12,26 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-_SIGNATURE = b"pagefind_dcd"
-_KEPT = {"pagefind.js", "pagefind-entry.json", "wasm.unknown.pagefind"}
+from edition.errors import EditionError
+from edition.search.contents import read_contents, shortened, write_contents
+
+_KEPT = ("pagefind.js", "pagefind-entry.json", "wasm.unknown.pagefind")
 
 
-def read_fragment(data: bytes) -> dict[str, Any]:
+def write_text(value: Mapping[str, Any]) -> bytes:
+    """Write what is shown of a document; the same value gives the same bytes."""
+    return gzip.compress(write_json(value), 9, mtime=0)
+
+
+def read_text(data: bytes) -> dict[str, Any]:
     """Give what a file of ``fragment/`` holds."""
-    found: dict[str, Any] = json.loads(gzip.decompress(data).removeprefix(_SIGNATURE))
+    found: dict[str, Any] = json.loads(gzip.decompress(data))
     return found
-
-
-def write_fragment(value: Mapping[str, Any]) -> bytes:
-    """Write a file of ``fragment/``; the same value gives the same bytes."""
-    return gzip.compress(_SIGNATURE + write_json(value), 9, mtime=0)
 
 
 def write_json(value: Any) -> bytes:
@@ -44,34 +46,28 @@ def hashed(stem: str, value: Any) -> tuple[str, bytes]:
     return f"{stem}.{hashlib.sha256(data).hexdigest()[:8]}.json", data
 
 
-def bundle_files(
-    folder: Path, fragments: Mapping[str, Mapping[str, Any]]
-) -> tuple[dict[str, bytes], list[str]]:
-    """Read what Pagefind wrote; give the files to publish and the documents in fragment order.
+def bundle_files(folder: Path, part: int, lengths: Sequence[int]) -> tuple[dict[str, bytes], str]:
+    """Read what Pagefind wrote; give the files to publish and the name of the table of contents.
 
-    ``fragments`` has for each address that was indexed what the browser is to get.
+    ``lengths`` has the number of words of each document in the order in which it was indexed: that
+    the table has the same is how we know that its rows are ours. Raises ``EditionError`` if not.
     """
-    files: dict[str, bytes] = {}
-    documents: dict[str, str] = {}
-    for path in sorted(p for p in folder.rglob("*") if p.is_file()):
-        name = path.relative_to(folder).as_posix()
-        if name.startswith("fragment/"):
-            found = read_fragment(path.read_bytes())
-            value = fragments[found["url"]]
-            documents[path.stem] = value["id"]
-            files[name] = write_fragment(
-                {
-                    "url": f"/d/{value['id']}/",
-                    "word_count": found["word_count"],
-                    "filters": {},
-                    "meta": {},
-                    "anchors": [],
-                    **value,
-                }
-            )
-        elif name in _KEPT or name.startswith("index/") or name.endswith(".pf_meta"):
-            files[name] = path.read_bytes()
-    return files, [documents[stem] for stem in sorted(documents)]
+    table = next(folder.glob("*.pf_meta"), None)
+    if table is None:  # Pagefind writes none where there is nothing to index
+        return {}, ""
+    contents = read_contents(table.read_bytes())
+    if [words for _, words in contents.pages] != list(lengths):
+        raise EditionError(
+            "Pagefind lists the documents in another order than it got them",
+            "",
+            "install what requirements/ pins",
+        )
+    files = {name: (folder / name).read_bytes() for name in _KEPT}
+    short = shortened(contents, part)
+    for old, new in zip(contents.files, short.files, strict=True):
+        files[f"index/{new.name}.pf_index"] = (folder / f"index/{old.name}.pf_index").read_bytes()
+    files[table.name] = write_contents(short)
+    return files, table.name
 
 
 @dataclass(frozen=True, slots=True)

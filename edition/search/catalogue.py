@@ -1,7 +1,7 @@
 """What the browser must know of all documents at once: filters, dates, witnesses, names, titles.
 
-Columns, not objects: at ten thousand documents the whole catalogue is some tens of kilobytes over
-the wire, and every number stands in the row of the document's fragment.
+Columns, not objects (``packing.py``): at ten thousand documents the catalogue that the first answer
+waits for is some tens of kilobytes over the wire. The row of a document is its number in the index.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import hashlib
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -19,6 +19,7 @@ from pypinyin import Style, lazy_pinyin
 
 from edition.model import Document, Edition
 from edition.search.fold import doubtful, fold, simplified
+from edition.search.packing import chosen, days, fronted, planes
 
 FACETS = ("person", "place", "organisation", "term")
 """Kinds of authorities that results can be narrowed to."""
@@ -52,6 +53,7 @@ def share_out(documents: Sequence[Document], limit: int) -> tuple[Shard, ...]:
     >>> share_out((), 100)
     (Shard(key='', documents=()),)
     """
+    documents = sorted(documents, key=lambda document: document.id)
     if len(documents) <= limit:
         return (Shard("", tuple(documents)),)
     years: dict[str, list[Document]] = {}
@@ -64,7 +66,8 @@ def share_out(documents: Sequence[Document], limit: int) -> tuple[Shard, ...]:
     def close() -> None:
         if held:
             first, last = open_years[0], open_years[-1]
-            shards.append(Shard(first if first == last else f"{first}-{last}", tuple(held)))
+            key = first if first == last else f"{first}-{last}"
+            shards.append(Shard(key, tuple(sorted(held, key=lambda document: document.id))))
         open_years.clear()
         held.clear()
 
@@ -115,33 +118,29 @@ class Catalogue:
 
 
 def catalogue_of(
-    edition: Edition,
-    rows: Mapping[str, Sequence[str]],
-    offsets: Mapping[str, tuple[int, int]],
+    edition: Edition, rows: Sequence[str], offsets: Mapping[str, tuple[int, int]]
 ) -> Catalogue:
-    """Make the catalogue; ``rows`` has the ids of each shard's documents in the order of its index.
+    """Make the catalogue; ``rows`` has the ids of the documents in the order of the indexes.
 
     ``offsets`` gives for each document where its title ends and its capture's readings begin.
     """
-    order = [document for shard in rows.values() for document in shard]
     by_id = edition.document_by_id
-    documents = [by_id[name] for name in order]
+    documents = [by_id[name] for name in rows]
     works = [work for work in edition.relations.works if len(work.witnesses) > 1]
     events = _days_of_events(edition)
-    row_of = {name: row for row, name in enumerate(order)}
+    row_of = {name: row for row, name in enumerate(rows)}
     columns = {
-        "shards": [[key, len(names)] for key, names in rows.items()],
-        "ids": " ".join(order),
-        "title_end": [offsets[name][0] for name in order],
-        "capture_start": [offsets[name][1] for name in order],
-        "published": [day(d.value("published")) for d in documents],
-        "happened": [_before(d, events.get(d.id, 0)) for d in documents],
+        "ids": fronted(rows),
+        "title_end": planes([offsets[name][0] for name in rows]),
+        "capture_start": planes([offsets[name][1] for name in rows]),
+        "published": days([day(d.value("published")) for d in documents]),
+        "happened": chosen(_before(d, events.get(d.id, 0)) for d in documents),
         "works": [
             [work.id, _steps({row_of[w] for w in work.witnesses if w in row_of})] for work in works
         ],
-        **_coded(documents, "publisher", lambda d: d.value("publisher")),
-        **_coded(documents, "format", lambda d: d.format),
-        **_coded(documents, "status", lambda d: d.value("status")),
+        "publisher": chosen(d.value("publisher") for d in documents),
+        "format": chosen(d.format for d in documents),
+        "status": chosen(d.value("status") for d in documents),
     }
     return Catalogue(columns, _facets(edition, row_of), _names(edition), _titles(documents))
 
@@ -160,17 +159,6 @@ def _before(document: Document, reported: int) -> int | None:
     """Give the day of what is reported as a difference to the day of publication: mostly 0 or 1."""
     happened = day(document.value("event_date")) or reported
     return day(document.value("published")) - happened if happened else None
-
-
-def _coded(
-    documents: Iterable[Document], name: str, value: Callable[[Document], str]
-) -> dict[str, Any]:
-    """Write a column of few values as a list of the values and a number for each row."""
-    values = [value(document) for document in documents]
-    counts = Counter(values)
-    known = sorted(counts, key=lambda v: (-counts[v], v))
-    number = {v: n for n, v in enumerate(known)}
-    return {f"{name}s": known, name: [number[v] for v in values]}
 
 
 def _facets(edition: Edition, row_of: Mapping[str, int]) -> dict[str, Any]:
@@ -233,22 +221,23 @@ def _pinyin(name: str) -> tuple[str, ...]:
 
 
 def _titles(documents: Sequence[Document]) -> dict[str, Any]:
-    return {"titles": [document.title for document in documents]}
+    return {"titles": [d.title for d in documents], "ids": " ".join(d.id for d in documents)}
 
 
-def alphabet(texts: Iterable[str]) -> str:
-    """Give every sign of the collection, the most frequent first.
+def alphabet(counts: Mapping[str, int]) -> list[str]:
+    """Give every sign of the collection, the frequent before the rare.
 
     The browser need not ask the index for a phrase with a sign that stands nowhere, and looks up
-    the rarest pairs of a long one first.
+    the rarest pairs of a long one first. For that it is enough to know how often by powers of two;
+    within one the signs stand in their order, which compresses well.
 
-    >>> alphabet(["疫情，疫苗", "疫"])
-    '疫情苗，'
+    >>> alphabet({"情": 9, "疫": 8, "苗": 3, "，": 1})
+    ['情疫', '苗', '，']
     """
-    counts: Counter[str] = Counter()
-    for text in texts:
-        counts.update(text)
-    return "".join(sorted(counts, key=lambda sign: (-counts[sign], sign)))
+    classes: dict[int, list[str]] = {}
+    for sign in sorted(counts):
+        classes.setdefault(counts[sign].bit_length(), []).append(sign)
+    return ["".join(classes[size]) for size in sorted(classes, reverse=True)]
 
 
 def script_pairs(signs: str) -> dict[str, str]:

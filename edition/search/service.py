@@ -21,9 +21,8 @@ import pagefind_bin
 
 from edition.errors import EditionError
 
-LANGUAGE_PREFIX = "s"
-"""An index is made for a "language" of its own (``s0``), which names its fragments: unlike a real
-one it brings no stemmer, and the browser can tell by it from which index a result came."""
+LANGUAGE = "s0"
+"""No language that anybody knows: neither the indexer nor the browser takes its words apart."""
 
 
 def index_pages(

@@ -14,7 +14,7 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
+from operator import add
 from typing import Any
 
 from edition.model import TEXT_KINDS, BlockKind, Document, Edition, Fate, Intervention, Piece
@@ -25,9 +25,6 @@ PHRASE = 50
 
 CAPTURE_LIMIT = 20_000
 """Signs of a capture's differing wording that are kept for one document (OCR can loop for ever)."""
-
-EVERY = "w"
-"""The word that every document has; the code of no sign that is assigned begins so."""
 
 _NO_SIGNS = frozenset({BOUNDARY, " "})
 
@@ -110,15 +107,15 @@ class Shadow:
         """Give the position where the capture's readings begin, or 0 if there are none."""
         return len(self.edited) if self.captured else 0
 
-    def tokens(self) -> Iterator[str]:
-        """Give the words that Pagefind is to index, in the order of their positions.
+    @property
+    def length(self) -> int:
+        """Give the number of words that the indexer gets."""
+        return len(self.edited) + len(self.captured) - 1
 
-        First stands the word of every document: by it the browser learns which there are (a search
-        for nothing would load the whole index). So the pair of the signs at n is word n + 1.
-        """
-        yield EVERY
-        for one, other in pairwise(map(code, self.edited + self.captured)):
-            yield one + other
+    def tokens(self) -> str:
+        """Give the words that Pagefind is to index: the pair of the signs at n is word n."""
+        codes = [*map(code, self.edited + self.captured)]
+        return " ".join(map(add, codes, codes[1:]))
 
     def single(self) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
         """Give the signs of the edited text, those of the title, and those only the capture has."""

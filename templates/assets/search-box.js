@@ -23,17 +23,17 @@ function load() {
   lists ??= (async () => {
     const manifest = await json("edition/manifest.json");
     const few = Number(manifest.titles_bytes) <= MOST;
-    const [{ names }, titles, columns] = await Promise.all([
+    const [{ names }, { titles, ids }, scripts] = await Promise.all([
       json(manifest.names),
-      few ? json(manifest.titles) : { titles: [] },
-      few ? json(manifest.columns) : { ids: "", pairs: "" },
+      few ? json(manifest.titles) : { titles: [], ids: "" },
+      json(manifest.scripts),
     ]);
-    const folding = new Folding(columns.pairs);
-    const ids = columns.ids.split(" ");
+    const folding = new Folding(scripts);
+    const known = ids.split(" ");
     return {
       folding,
       names: new Names(names, folding),
-      titles: titles.titles.map((title, n) => ({ title, id: ids[n], folded: folding.fold(title) })),
+      titles: titles.map((title, n) => ({ title, id: known[n], folded: folding.fold(title) })),
     };
   })().catch((error) => {
     lists = null;

@@ -1,18 +1,19 @@
 /**
  * The index asked: exact phrases by chains of sign pairs, over Pagefind's own pagefind.js.
  *
- * A token of the index is a pair of neighbouring signs, and its position is that of the first, and one. A
+ * A token of the index is a pair of neighbouring signs, and its position is that of the first. A
  * phrase of n signs stands where n/2 pairs that cover it stand at the right distances: no word list
  * has a say, and nothing needs checking against the text. docs/search.md tells the whole.
  */
 
 import { Folding, placesOf } from "./search-fold.js";
+import { DIGITS, chosen, days, fronted, numbers } from "./search-packing.js";
 
 const LETTERS = "abcdefghijklmnopqrstuvwxyz";
 const AT_ONCE = 4; /* pairs looked up together */
 const FEW = 12; /* candidates that are checked in their texts rather than in the index */
-const EVERY = '"w"'; /* in every document, and found without loading more than its own chunk */
 const SEPARATOR = "\u2029";
+const HAN = /\p{Script=Han}/u;
 
 const code = (sign) => {
   let number = sign.codePointAt(0);
@@ -25,11 +26,24 @@ const code = (sign) => {
   return letters;
 };
 
-const json = async (address) => {
+const fetched = async (address) => {
   const answer = await fetch(address);
   if (!answer.ok) throw new Error(`${answer.status} ${address}`);
-  return answer.json();
+  return answer;
 };
+
+const json = async (address) => (await fetched(address)).json();
+
+/** Read a file that is compressed, whether or not the host undid it on the way. */
+async function unpacked(address) {
+  const data = await (await fetched(address)).arrayBuffer();
+  const [one, two] = new Uint8Array(data, 0, 2);
+  if (one !== 0x1f || two !== 0x8b) return JSON.parse(new TextDecoder().decode(data));
+  return new Response(new Blob([data]).stream().pipeThrough(new DecompressionStream("gzip"))).json();
+}
+
+/** Set a file on its way that Pagefind will ask for; if it fails, Pagefind will say so. */
+const ahead = (address) => fetch(address).then((answer) => answer.arrayBuffer()).catch(() => {});
 
 /** How often a term stands in the parts of one document. */
 export class Hit {
@@ -47,10 +61,9 @@ export class Hit {
 export class Search {
   #base;
   #pagefind;
-  #rows = new Map(); /* fragment → row */
-  #fragments = []; /* row → fragment's loader */
+  #begins = []; /* the first row of each part */
   #pairs = new Map(); /* token → promise of a map from row to positions */
-  #texts = new Map(); /* row → promise of its fragment */
+  #texts = new Map(); /* row → promise of what is shown of it */
   #rank = new Map(); /* sign → how common */
   #lazy = new Map();
 
@@ -60,79 +73,103 @@ export class Search {
     search.#base = base;
     search.manifest = await json(new URL("edition/manifest.json", base));
     const [columns] = await Promise.all([search.load("columns"), search.#start()]);
-    columns.happened = columns.happened.map((before, row) => (before === null ? 0 : columns.published[row] - before));
-    search.columns = columns;
-    search.ids = columns.ids ? columns.ids.split(" ") : [];
-    search.folding = new Folding(columns.pairs);
-    search.doubtful = new Folding(columns.doubtful);
-    Array.from(columns.signs).forEach((sign, rank) => search.#rank.set(sign, rank));
-    search.workOf = new Map();
-    columns.works.forEach(([, steps], work) => {
-      let row = 0;
-      for (const step of steps) search.workOf.set((row += step), work);
-    });
-    await search.#number();
+    search.#read(columns);
     return search;
   }
 
-  /** Load `columns`, `facets`, `names`, `singles` or `titles`, once. */
+  #read(columns) {
+    const published = days(columns.published);
+    this.columns = {
+      works: columns.works,
+      published,
+      happened: chosen(columns.happened, (before, row) => (before === null ? 0 : published[row] - before)),
+      title_end: numbers(columns.title_end),
+      capture_start: numbers(columns.capture_start),
+    };
+    for (const name of ["publisher", "format", "status"]) this.columns[name] = chosen(columns[name]);
+    this.ids = fronted(columns.ids);
+    this.folding = new Folding();
+    this.doubtful = new Folding(columns.doubtful);
+    let common = 0;
+    for (const signs of columns.signs) {
+      for (const sign of signs) this.#rank.set(sign, common);
+      common = this.#rank.size;
+    }
+    this.workOf = new Map();
+    columns.works.forEach(([, steps], work) => {
+      let row = 0;
+      for (const step of steps) this.workOf.set((row += step), work);
+    });
+  }
+
+  /** Load `columns`, `facets`, `names`, `scripts`, `singles` or `titles`, or a file by its name, once. */
   load(name) {
-    if (!this.#lazy.has(name)) this.#lazy.set(name, json(new URL(this.manifest[name], this.#base)));
+    if (!this.#lazy.has(name)) this.#lazy.set(name, json(new URL(this.manifest[name] ?? name, this.#base)));
     return this.#lazy.get(name);
   }
 
+  /** Pagefind asks for its files one after the other; they are all on their way before it does. */
   async #start() {
-    const shards = this.manifest.shards;
-    if (!this.manifest.documents) return;
+    const { shards } = this.manifest;
+    let begin = 0;
+    for (const shard of shards) {
+      this.#begins.push(begin);
+      begin += shard.documents;
+    }
+    if (!begin) return;
     const folder = (shard) => new URL(shard.path, this.#base).pathname;
-    const { createInstance } = await import(new URL(`${shards[0].path}pagefind.js`, this.#base));
-    this.#pagefind = createInstance({ basePath: folder(shards[0]), noWorker: true });
-    await Promise.all(
-      shards.slice(1).map((shard) => this.#pagefind.mergeIndex(folder(shard), { language: shard.language })),
-    );
+    shards.forEach((shard, n) => {
+      if (!n) ahead(`${folder(shard)}wasm.unknown.pagefind`);
+      ahead(`${folder(shard)}pagefind-entry.json?ts=${shard.digest}`);
+      ahead(`${folder(shard)}${shard.table}`);
+    });
+    const { createInstance } = await import(`${folder(shards[0])}pagefind.js`);
+    const options = ({ language, digest }) => ({ language, metaCacheTag: digest });
+    this.#pagefind = createInstance({ basePath: folder(shards[0]), noWorker: true, ...options(shards[0]) });
+    await Promise.all(shards.slice(1).map((shard) => this.#pagefind.mergeIndex(folder(shard), options(shard))));
   }
 
-  /** Give each fragment its row: the catalogue has the documents of an index in their order. */
-  async #number() {
-    if (!this.#pagefind) return;
-    const { results } = await this.#pagefind.search(EVERY);
-    const order = new Map(this.manifest.shards.map((shard, n) => [shard.language, n]));
-    const shardOf = (id) => order.get(id.slice(0, id.indexOf("_")));
-    results.sort((a, b) => shardOf(a.id) - shardOf(b.id) || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
-    results.forEach((result, row) => {
-      this.#rows.set(result.id, row);
-      this.#fragments[row] = result;
-    });
+  /** The row of a document by its name in the index: its part, and three digits, the lowest first. */
+  #rowOf(name) {
+    const [low, middle, high] = Array.from(name.slice(-3), (digit) => DIGITS.indexOf(digit));
+    return this.#begins[Number(name.slice(0, -3))] + low + 64 * middle + 4096 * high;
   }
 
   #token(token) {
     if (!this.#pairs.has(token)) {
       this.#pairs.set(
         token,
-        this.#pagefind.search(token).then(({ results }) => {
-          const found = new Map();
-          for (const { id, words } of results) found.set(this.#rows.get(id), words.map((word) => word - 1));
-          return found;
-        }),
+        this.#pagefind.search(token).then(({ results }) => new Map(results.map(({ id, words }) => [this.#rowOf(id), words]))),
       );
     }
     return this.#pairs.get(token);
   }
 
+  /** Learn Traditional characters if the text has a character that stands nowhere as it is. */
+  async learn(text) {
+    for (const sign of this.folding.fold(text)) {
+      if (!this.#rank.has(sign) && HAN.test(sign)) {
+        this.folding.learn(await this.load("scripts"));
+        return;
+      }
+    }
+  }
+
   /** Load what is shown of a document. */
   text(row) {
-    if (!this.#texts.has(row)) {
-      this.#texts.set(
-        row,
-        this.#fragments[row].data().then((fragment) => {
-          const contents = fragment.content.split(SEPARATOR);
-          const parts = fragment.parts.map((name, n) => ({ name, text: contents[n] ?? "" }));
-          const captures = fragment.captures.map(([paragraph, text, differences]) => ({ paragraph, text, differences }));
-          return { ...fragment, parts, captures };
-        }),
-      );
-    }
+    if (!this.#texts.has(row)) this.#texts.set(row, this.#text(row));
     return this.#texts.get(row);
+  }
+
+  async #text(row) {
+    const { digest } = this.manifest.shards[this.#begins.findLastIndex((begin) => begin <= row)];
+    const found = await unpacked(new URL(`fragment/${this.ids[row]}.pf_fragment?${digest}`, this.#base));
+    await this.learn(found.content);
+    const contents = found.content.split(SEPARATOR);
+    const parts = found.parts.map((name, n) => ({ name, text: contents[n] ?? "" }));
+    const captures = found.captures.map(([paragraph, text, differences]) => ({ paragraph, text, differences }));
+    for (const { text } of captures) await this.learn(text);
+    return { ...found, parts, captures };
   }
 
   /**
@@ -148,18 +185,17 @@ export class Search {
   /** One sign stands in lists of its own: all pairs that begin with it would be too much. */
   async #single(sign) {
     const hits = new Map();
-    const { shards, title_end } = this.columns;
+    const { title_end } = this.columns;
     const singles = await this.load("singles");
     const lists = await Promise.all(
       singles.map(async (files) => {
         const file = files.findLast(([first]) => first.codePointAt(0) <= sign.codePointAt(0));
-        return file ? (await this.#list(file[1]))[sign] : undefined;
+        return file ? (await this.load(file[1]))[sign] : undefined;
       }),
     );
-    let begin = 0;
     lists.forEach((zones, part) => {
       ["body", "title", "capture"].forEach((zone, n) => {
-        let row = begin;
+        let row = this.#begins[part];
         for (const step of zones?.[n] ?? []) {
           row += step;
           if (!hits.has(row)) hits.set(row, Object.assign(new Hit(), { counted: false }));
@@ -168,14 +204,8 @@ export class Search {
           if (zone === "title") hit.whole = title_end[row] === 2;
         }
       });
-      begin += shards[part][1];
     });
     return hits;
-  }
-
-  #list(name) {
-    if (!this.#lazy.has(name)) this.#lazy.set(name, json(new URL(name, this.#base)));
-    return this.#lazy.get(name);
   }
 
   async #chain(signs, phrase) {

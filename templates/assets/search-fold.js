@@ -14,11 +14,20 @@ const BLANK = /\p{Zs}/u;
 export class Folding {
   #signs = new Map();
   #simplified = new Map();
+  #learnt = "";
 
   /** @param {string} pairs Traditional and Simplified characters in turn */
   constructor(pairs = "") {
+    this.learn(pairs);
+  }
+
+  /** Take further pairs; what was folded before stays as it is. */
+  learn(pairs) {
+    if (this.#learnt === pairs) return;
+    this.#learnt = pairs;
     const signs = Array.from(pairs);
     for (let n = 0; n + 1 < signs.length; n += 2) this.#simplified.set(signs[n], signs[n + 1]);
+    this.#signs.clear();
   }
 
   #sign(sign) {

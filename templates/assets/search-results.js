@@ -29,6 +29,7 @@ export class Answer {
 /** Read the terms; a reading in pinyin stands for the names that are read so. */
 async function understood(search, query, forms) {
   const answer = new Answer();
+  await search.learn(query);
   const pieces = parts(query);
   const fold = (text) => search.folding.fold(text);
   const names = pieces.some((p) => isLatin(p.text)) || forms ? await namesOf(search) : null;
@@ -61,7 +62,10 @@ async function understood(search, query, forms) {
 }
 
 export async function namesOf(search) {
-  search.names ??= search.load("names").then(({ names }) => new Names(names, search.folding));
+  search.names ??= search.load("names").then(async ({ names }) => {
+    await search.learn(names.map(([name, , forms]) => [name, ...forms].join("")).join(""));
+    return new Names(names, search.folding);
+  });
   return search.names;
 }
 
@@ -137,8 +141,7 @@ export class Filters {
   constructor(search) {
     const { columns } = search;
     for (const name of ["publisher", "format", "status"]) {
-      const known = columns[`${name}s`];
-      this.#put(name, (row) => (known[columns[name][row]] ? [known[columns[name][row]]] : []));
+      this.#put(name, (row) => (columns[name][row] ? [columns[name][row]] : []));
     }
     this.#put("year", (row) => {
       const day = columns.published[row];

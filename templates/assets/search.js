@@ -458,6 +458,7 @@ async function helpOf(engine, answer, asked) {
     return items.length;
   };
   const [names, { titles }] = await Promise.all([namesOf(engine), engine.load("titles")]);
+  await engine.learn(titles.join(""));
   const likely = meant(asked.query, names, titles, engine.folding).map((text) => (/\s/u.test(text) ? `"${text}"` : text));
   await offers("did_you_mean", likely);
   if (answer.terms.length > 1) await offers("each_alone", answer.terms.map((term) => (/\s/u.test(term.text) ? `"${term.text}"` : term.text)));

@@ -352,7 +352,7 @@ def test_an_index_in_parts_gives_the_same_answers_in_the_same_order(
 ) -> None:
     searcher, texts = many
     make_site(generated_edition(120, length=400), tmp_path, shown=0, shard_limit=30)
-    assert len([p for p in (tmp_path / "pagefind").iterdir() if p.name != "edition"]) >= 4
+    assert len(list((tmp_path / "pagefind/index").iterdir())) >= 4
     searcher.open()
     with served(tmp_path) as base:
         page = chromium.new_page()
