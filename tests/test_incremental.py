@@ -353,7 +353,7 @@ def test_a_build_that_fails_leaves_the_site_and_what_is_remembered_as_they_were(
 
 
 def test_a_damaged_or_foreign_memory_is_taken_as_none(tmp_path: Path) -> None:
-    memory = Memory(settings={"code": b"1"}, units={"files": Unit(b"", (), ("a.html",))})
+    memory = Memory(units={"files": Unit({"code": b"1"}, (), ("a.html",))})
     file = tmp_path / "outputs"
     memory.save(file)
     assert Memory.load(file).units == memory.units

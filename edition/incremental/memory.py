@@ -14,7 +14,7 @@ from edition.incremental.trace import Question, Roots, Trace
 from edition.model import Output
 from edition.publish import Kept
 
-FORMAT = b"edition-memory-4"
+FORMAT = b"edition-memory-5"
 
 Made = tuple[tuple[Output, ...], Mapping[Question, None]]
 
@@ -26,8 +26,8 @@ class Work:
     name: str
     make: Callable[[Trace], Iterable[Output]]
     """Makes the outputs; what it asks, it asks of the trace."""
-    values: bytes = b""
-    """Digest of the values that it was given; of use where they are known without making it."""
+    settings: Mapping[str, bytes] = field(default_factory=dict)
+    """Digests of what it is made with besides what it asks: code, settings, templates, …"""
     always: bool = False
     """Cheap, or dependent on everything: made in every build."""
 
@@ -36,7 +36,7 @@ class Work:
 class Unit:
     """What is remembered of one piece of work."""
 
-    values: bytes
+    settings: Mapping[str, bytes]
     questions: tuple[Question, ...]
     outputs: tuple[str, ...]
 
@@ -45,8 +45,6 @@ class Unit:
 class Memory:
     """All that is remembered; empty before the first build."""
 
-    settings: dict[str, bytes] = field(default_factory=dict)
-    """Digests of what everything depends on: code, settings, templates, …"""
     answers: dict[Question, bytes] = field(default_factory=dict)
     units: dict[str, Unit] = field(default_factory=dict)
     files: dict[str, tuple[bytes, int, int]] = field(default_factory=dict)
@@ -65,7 +63,7 @@ class Memory:
 
     def save(self, path: Path) -> None:
         """Write it down, in one step."""
-        data = seal((self.settings, self.answers, self.units, self.files, self.checked), FORMAT)
+        data = seal((self.answers, self.units, self.files, self.checked), FORMAT)
         path.parent.mkdir(parents=True, exist_ok=True)
         fresh = path.with_name(f".{path.name}.new")
         fresh.write_bytes(data)
@@ -80,7 +78,7 @@ class Memory:
             return cls()
         found = read_sealed(data, FORMAT)
         if not (
-            isinstance(found, tuple) and len(found) == 5 and all(type(f) is dict for f in found[:4])
+            isinstance(found, tuple) and len(found) == 4 and all(type(f) is dict for f in found[:3])
         ):
             return cls()
         return cls(*found)
@@ -142,7 +140,6 @@ def remake(
     works: Iterable[Work],
     memory: Memory,
     roots: Roots,
-    settings: Mapping[str, bytes],
     *,
     jobs: int = 1,
 ) -> Iterator[Output | Kept]:
@@ -152,17 +149,12 @@ def remake(
     output was taken; a build that fails before leaves it as it was.
     """
     memory.digests.next_build()
-    changed = tuple(
-        Reason("setting", name)
-        for name in sorted(settings.keys() | memory.settings.keys())
-        if settings.get(name) != memory.settings.get(name)
-    )
     now = _Answers(roots, memory.digests)
     every = list(works)
     reasons: dict[str, tuple[Reason, ...]] = {}
     todo: list[Work] = []
     for work in every:
-        why = _why(work, memory, changed, now)
+        why = _why(work, memory, now)
         if why or work.always:
             reasons[work.name] = why
             todo.append(work)
@@ -172,7 +164,7 @@ def remake(
     for work in every:
         if work.name in reasons:
             outputs, questions = next(done)
-            unit = Unit(work.values, tuple(questions), tuple(output.path for output in outputs))
+            unit = Unit(work.settings, tuple(questions), tuple(output.path for output in outputs))
             yield from outputs
         else:
             unit = memory.units[work.name]
@@ -181,19 +173,20 @@ def remake(
         for question in unit.questions:
             if question not in answers and question in now:
                 answers[question] = now[question]
-    memory.settings, memory.units, memory.answers = dict(settings), units, answers
+    memory.units, memory.answers = units, answers
     memory.reasons = reasons
 
 
-def _why(
-    work: Work, memory: Memory, changed: tuple[Reason, ...], now: Mapping[Question, bytes]
-) -> tuple[Reason, ...]:
+def _why(work: Work, memory: Memory, now: Mapping[Question, bytes]) -> tuple[Reason, ...]:
     known = memory.units.get(work.name)
     if known is None:
         return (Reason("new"),)
-    if changed:
-        return changed
-    if known.values != work.values:
-        return (Reason("values"),)
+    if known.settings != work.settings:
+        names = sorted(known.settings.keys() | work.settings.keys())
+        return tuple(
+            Reason("setting", name)
+            for name in names
+            if known.settings.get(name) != work.settings.get(name)
+        )
     missing = tuple(Reason("missing", path) for path in known.outputs if path not in memory.files)
     return missing or out_of_date(known.questions, memory.answers, now)

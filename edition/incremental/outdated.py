@@ -14,8 +14,7 @@ class Reason:
     """Why something has to be made again."""
 
     kind: str
-    """``new``, ``missing``, ``setting`` (code, settings, templates: everything is concerned),
-    ``values``, or ``answer``."""
+    """``new``, ``missing``, ``setting`` (code, settings, templates), or ``answer``."""
     about: str = ""
 
     def __str__(self) -> str:
@@ -27,8 +26,7 @@ class Reason:
         return {
             "new": "was never made",
             "missing": f"is missing or was changed: {self.about}",
-            "setting": f"changed for everything: {self.about}",
-            "values": "shows other values",
+            "setting": f"changed: its {self.about}",
         }.get(self.kind, f"changed: {self.about}")
 
 

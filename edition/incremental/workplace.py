@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from edition.config import Config
 from edition.incremental.manifest import (
@@ -32,12 +33,10 @@ if TYPE_CHECKING:
     from edition.media import Media
     from edition.publish import Kept, Published
     from edition.render import Site
+    from edition.render.site import Unit
 
 PER_DOCUMENT = ("text", "markdown", "json", "tei", "prov", "citations", "linksets")
 """Exports that make files for one document after another, so that each can be made alone."""
-
-_NOT_PUBLISHED = ("desk", "watch")
-"""Folders of the templates that no built page is made with."""
 
 
 class Workplace:
@@ -66,7 +65,7 @@ class Workplace:
         return cls(None)
 
     @classmethod
-    def beside(cls, site: Path, *, fresh: bool = False) -> Workplace:
+    def beside(cls, site: Path, *, fresh: bool = False) -> Self:
         """Remember in a hidden folder beside the site; with ``fresh`` forget what is there."""
         folder = Path(cache_of(str(site)))
         if fresh and folder.is_dir():
@@ -115,23 +114,14 @@ class Workplace:
         settings = {
             "code": self.code,
             "settings": _digest(repr(config)),
-            "templates": self._templates(paths),
-            "navigation": _digest(repr(site.navigation)),
             "pictures": _digest(repr(media.by_address)),
         }
         if self._memory is None:
             self._memory = Memory()
-        yield from remake(list_works(site, media), self._memory, roots, settings, jobs=jobs)
+        yield from remake(list_works(site, media, settings), self._memory, roots, jobs=jobs)
         self.reasons = {
             name: tuple(str(reason) for reason in why) for name, why in self._memory.reasons.items()
         }
-
-    def _templates(self, paths: Any) -> bytes:
-        """Give a digest of all templates, strings and assets that a built page is made with."""
-        if self.look is None:
-            self.begin(paths)
-        files = self.look.below("templates") if self.look else {}
-        return digest_of({n: f for n, f in files.items() if n.split("/")[0] not in _NOT_PUBLISHED})
 
     def hash_of(self, name: str) -> str | None:
         """Give the SHA-256 of an input below ``content/``, if it is known without reading."""
@@ -192,26 +182,49 @@ def _digest(text: str) -> bytes:
     return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
 
-def list_works(site: Site, media: Media) -> list[Work]:
-    """List all that makes the site: each document, each kind of list, each export, the files."""
+def list_works(site: Site, media: Media, settings: Mapping[str, bytes]) -> list[Work]:
+    """List all that makes the site: each document, each page of a list, each export, the files.
+
+    ``settings`` are the digests of what everything is made with; what pages show besides (their own templates,
+    the navigation) is added to theirs.
+    """
     from edition.exports import EXPORTS
     from edition.incremental.memory import Work
-    from edition.render import PAGES
 
     config = site.context.config
+    shown = {**settings, "navigation": _digest(repr(site.navigation))}
+
+    @cache
+    def of_kind(kind: str) -> Mapping[str, bytes]:
+        return {**shown, "templates": site.template_digest(kind)}
+
     works = [
-        Work(f"document {document.id}", _document(site, document))
+        Work(f"document {document.id}", _document(site, document), of_kind("document"))
         for document in site.context.edition.documents
     ]
-    works += [Work(f"list {kind}", _listed(site, kind)) for kind in PAGES]
-    works.append(Work("files", lambda trace: _traced(site, trace).files()))
+    works += [
+        Work(f"list {unit.name}", _listed(site, unit), of_kind(unit.kind)) for unit in site.units()
+    ]
+    assets = {**settings, "assets": _digest_of(site.assets.outputs())}
+    works.append(Work("files", lambda trace: _traced(site, trace).files(), assets))
     for name, export in EXPORTS.items():
         if name not in PER_DOCUMENT:
             works.append(
-                Work(f"export {name}", lambda trace, export=export: export(trace.edition(), config))  # type: ignore[misc]
+                Work(
+                    f"export {name}",
+                    lambda trace, export=export: export(trace.edition(), config),  # type: ignore[misc]
+                    settings,
+                )
             )
     works.append(Work("pictures", lambda _: media.outputs, always=True))
     return works
+
+
+def _digest_of(outputs: Iterable[Output]) -> bytes:
+    whole = hashlib.blake2b(digest_size=16)
+    for output in outputs:
+        whole.update(f"{output.path}\0".encode() + hashlib.blake2b(output.data).digest())
+    return whole.digest()
 
 
 def _document(site: Site, document: Document) -> Callable[[Trace], Iterable[Output]]:
@@ -225,8 +238,8 @@ def _document(site: Site, document: Document) -> Callable[[Trace], Iterable[Outp
     return make
 
 
-def _listed(site: Site, kind: str) -> Callable[[Trace], Iterable[Output]]:
-    return lambda trace: _traced(site, trace).lists([kind])
+def _listed(site: Site, unit: Unit) -> Callable[[Trace], Iterable[Output]]:
+    return lambda trace: unit.make(_traced(site, trace))
 
 
 def _traced(site: Site, trace: Trace) -> Site:
