@@ -36,6 +36,8 @@ _ADDRESS = re.compile(
 _ID = re.compile(r"\sid\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>\"'][^\s>]*))", re.IGNORECASE)
 _TAG_NAME = re.compile(r"<([A-Za-z][^\s/>]*)")
 _REL = re.compile(r"\srel=[\"']?([^\"'>]*)")
+_BESIDE = re.compile(r"(?!//)[A-Za-z0-9_./#?=%,;-]*")
+"""An address that is plainly beside the page, such as ``../d/x/#p1``."""
 _CONTROLS = "".join(map(chr, range(33)))
 
 ARTICLE_ELEMENTS = frozenset([
@@ -46,6 +48,8 @@ ARTICLE_ELEMENTS = frozenset([
     "tr", "ul", "wbr",
 ])  # fmt: skip
 """What an article may be made of: text and its form, and the controls that the edition adds."""
+ORDINARY = ARTICLE_ELEMENTS | {"link", "script", "option", "fieldset", "legend", "main"}
+"""Elements that are never refused for their names or for what they tell a browser to do."""
 _LOADING = frozenset(["script", "img", "input", "use", "image"])
 _SCHEMES = frozenset(["", "http", "https", "mailto"])
 _LOADED = frozenset([
@@ -130,6 +134,8 @@ def led(address: str, tag: str) -> Led:
     >>> led("java&#10;script:x()", "<a>").wrong
     "leads to 'javascript:x()': only http, https and mailto may be led to"
     """
+    if _BESIDE.fullmatch(address):
+        return Led(address)
     # Without tabs and line ends, controls and spaces at its ends.
     address = re.sub(r"[\t\r\n]", "", unescape(address)).strip(_CONTROLS)
     element = _TAG_NAME.findall(tag)[0].lower()
@@ -175,7 +181,8 @@ def unseen(page: str) -> Iterator[Found]:
     Nearly every page passes the first question, which is thirty times as fast as the pattern and
     stricter: all forbidden characters are unprintable, and of the others a page has these three.
     """
-    if page.replace("\n", "").replace("\u3000", "").replace("\xa0", "").isprintable():
+    text = page.replace("\n", "")
+    if text.isprintable() or text.replace("\u3000", "").replace("\xa0", "").isprintable():
         return
     if found := FORBIDDEN.search(page):
         yield Found(

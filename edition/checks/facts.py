@@ -7,10 +7,11 @@ to the next; ``edition.checks.whole`` joins the facts of all files.
 from __future__ import annotations
 
 import hashlib
+import re
 from typing import NamedTuple
-from urllib.parse import unquote
 
 from edition.checks import content
+from edition.checks.links import Place, read_link
 from edition.checks.tags import Tags, regular
 from edition.ledger import hash_text
 
@@ -38,13 +39,14 @@ class Facts(NamedTuple):
     asked: tuple[str, ...] = ()
     """Addresses with a host that a browser asks without being told to."""
     article: bytes = b""
-    """Digest of a page's ``article`` element."""
+    """Digest of the ``article`` element in the page of a version."""
     text: str = ""
     """Hash of a ``text.txt``, as the ledger has it."""
 
 
 NO_FACTS = Facts()
 
+_VERSION = re.compile(r"/v\d+/index\.html$")
 _ESCAPING = "this is a bug: captured text must pass through the templates' escaping"
 _BY_NUMBER = "show it by its number, as edition.unseen.by_name does"
 _ONE_ID = "an id stands once in a page: make it of something that occurs once"
@@ -70,17 +72,6 @@ def digest_article(article: str) -> bytes:
     return hashlib.blake2b(article.strip().encode("utf-8", "replace"), digest_size=16).digest()
 
 
-def address_of(path: str) -> str:
-    """Give the address at which a file of the site answers, below its root.
-
-    >>> address_of("d/x/index.html"), address_of("feed.xml")
-    ('d/x/', 'feed.xml')
-    """
-    return path.removesuffix("index.html") if path.endswith("/index.html") else (
-        "" if path == "index.html" else path
-    )  # fmt: skip
-
-
 def _facts_of_page(path: str, data: bytes) -> Facts:
     page = _decoded(data)
     tags = regular(page) or _carefully(page)
@@ -93,9 +84,9 @@ def _facts_of_page(path: str, data: bytes) -> Facts:
     return Facts(
         tuple(faults),
         tuple(ids),
-        tuple(sorted(_followed(path, tags.addresses))),
+        tuple(sorted(map(Place(path).follow, tags.links))),
         tuple(sorted(tags.asked)),
-        _article(page),
+        _article(page) if _VERSION.search(path) else b"",
     )
 
 
@@ -121,7 +112,7 @@ def _carefully(page: str) -> Tags:
     return Tags(
         tuple(dict.fromkeys([*found, *content.elements(article)])),
         content.ids(page),
-        {led.address for led in leads if led.address},
+        {link for led in leads if (link := read_link(led.address))},
         {led.asked for led in leads if led.asked},
     )
 
@@ -130,47 +121,3 @@ def _article(page: str) -> bytes:
     start = page.find("<article")
     end = page.rfind("</article>")
     return digest_article(page[start : end + len("</article>")]) if 0 <= start < end else b""
-
-
-def _followed(path: str, addresses: set[str]) -> set[str]:
-    """Follow addresses from a page: each to a path below the site's root, without its query."""
-    folders = path.split("/")[:-1]
-    above = ["".join(f"{name}/" for name in folders[:n]) for n in range(len(folders), -1, -1)]
-    here = address_of(path)
-    links: set[str] = set()
-    for address in addresses:
-        target, _, fragment = address.partition("#")
-        if "?" in target:
-            target = target.partition("?")[0]
-        if "%" in address:
-            target, fragment = unquote(target), unquote(fragment)
-        if ":" in fragment:  # a text directive follows
-            fragment = fragment.partition(":~:")[0]
-        if not target:
-            target = here
-        elif ":" not in target and not target.startswith("/"):
-            up = 0
-            while target.startswith("../", up * 3):
-                up += 1
-            rest = target[up * 3 :]
-            if rest == ".." or "./" in rest or rest == ".":
-                target = _plainly(folders, target)
-            else:
-                target = above[up] + rest if up < len(above) else f"../{rest}"
-            target = address_of(target)
-        links.add(f"{target}#{fragment}" if fragment else target)
-    return links
-
-
-def _plainly(folders: list[str], target: str) -> str:
-    """Follow a path with dots at unusual places."""
-    parts = list(folders)
-    *steps, last = target.split("/")
-    for step in [*steps, *([last] if last in (".", "..") else [])]:
-        if step == ".." and parts:
-            parts.pop()
-        elif step == "..":
-            return f"../{last}"
-        elif step != ".":
-            parts.append(step)
-    return "".join(f"{part}/" for part in parts) + ("" if last in (".", "..") else last)

@@ -19,23 +19,25 @@ from typing import NamedTuple
 from edition.checks.content import (
     ADDRESSING,
     ARTICLE_ELEMENTS,
+    ORDINARY,
     Found,
     forbidden_element,
     is_risky,
     led,
     wrong_script,
 )
+from edition.checks.links import Link, read_link
 
-_TOKEN = re.compile(r"<[^<>]*>")
 _REGULAR = re.compile(
-    r"<(?:!DOCTYPE html|/[a-z][a-z0-9]*|[a-z][a-z0-9]*"
-    r"(?:[ \t\n]+[A-Za-z][A-Za-z0-9:._-]*(?:=(?:\"[^\"<>]*\"|'[^'<>]*'))?)*[ \t\n]*/?)>"
+    r"!DOCTYPE html|/[a-z][a-z0-9]*|[a-z][a-z0-9]*"
+    r"(?:[ \t\n]+[A-Za-z][A-Za-z0-9:._-]*(?:=(?:\"[^\"<>]*\"|'[^'<>]*'))?)*[ \t\n]*/?"
 )
-_NAME = re.compile(r"<([a-z][a-z0-9]*)")
+"""A tag without its angle brackets."""
+_BETWEEN = re.compile(">[^<]*<")
+_NAME = re.compile(r"[a-z][a-z0-9]*")
 _ATTRIBUTE = re.compile(
-    r"[ \t\n]([A-Za-z][A-Za-z0-9:._-]*)(?:=(?:\"([^\"<>]*)\"|'([^'<>]*)'))?(?=[ \t\n/>])"
+    r"[ \t\n]([A-Za-z][A-Za-z0-9:._-]*)(?:=(?:\"([^\"]*)\"|'([^']*)'))?(?=[ \t\n/]|$)"
 )
-_SCRIPT = re.compile(r"<script([^<>]*)>([^<]*)</script>")
 
 
 class Tag(NamedTuple):
@@ -43,7 +45,7 @@ class Tag(NamedTuple):
 
     found: tuple[Found, ...] = ()
     id: str = ""
-    address: str = ""
+    link: Link | None = None
     asked: str = ""
     foreign: str = ""
     """Its element's name, if no article has such an element."""
@@ -58,7 +60,7 @@ class Tags(NamedTuple):
 
     found: tuple[Found, ...]
     ids: list[str]
-    addresses: set[str]
+    links: set[Link]
     asked: set[str]
 
 
@@ -70,78 +72,93 @@ def regular(page: str) -> Tags | None:
     """
     start = page.find("<article")
     if start < 0:
-        inside: Counter[str] = Counter()
-        outside = Counter(_TOKEN.findall(page))
+        inside: list[str] = []
+        outside = _split(page)
     else:
         end = page.rfind("</article>")
         end = end if end > start else len(page)
-        inside = Counter(_TOKEN.findall(page, start, end))
-        outside = Counter(_TOKEN.findall(page, 0, start) + _TOKEN.findall(page, end))
-    number = inside.total() + outside.total()
-    if page.count("<") != number or page.count(">") != number:
+        inside = _split(page[start:end])
+        outside = _split(page[:start]) + _split(page[end:])
+    number = len(inside) + len(outside)
+    if page.count(">") != number or page.count("<") != number:
         return None
-    found: set[Found] = set(_scripts(page))
+    gathered = _gather(inside, outside)
+    if gathered and (scripts := set(_scripts(page))):
+        return gathered._replace(found=tuple(sorted({*gathered.found, *scripts})))
+    return gathered
+
+
+def _gather(inside: list[str], outside: list[str]) -> Tags | None:
+    found: set[Found] = set()
     ids: list[str] = []
-    addresses: set[str] = set()
+    links: set[Link] = set()
     asked: set[str] = set()
     for tags in (inside, outside):
-        for text, times in tags.items():
+        for text, times in Counter(tags).items():
             tag = _judged(text)
             if tag is _PLAIN:
                 continue
             if tag is _IRREGULAR:
                 return None
+            if tag.link:
+                links.add(tag.link)
             if tag.id:
                 ids += [tag.id] * times
-            if tag.address:
-                addresses.add(tag.address)
             if tag.asked:
                 asked.add(tag.asked)
             if tag.found:
                 found.update(tag.found)
             if tag.foreign and tags is inside:
                 found.add(Found("C403", f"has <{tag.foreign}> inside the article"))
-    return Tags(tuple(sorted(found)), ids, addresses, asked)
+    return Tags(tuple(sorted(found)), ids, links, asked)
+
+
+def _split(page: str) -> list[str]:
+    """Give what stands between ``<`` and the next ``>``, over and over."""
+    start, end = page.find("<"), page.rfind(">")
+    return _BETWEEN.split(page[start + 1 : end]) if 0 <= start < end else []
 
 
 def _scripts(page: str) -> Iterator[Found]:
     """Find what is wrong with scripts; one that is not closed at once has tags for its code."""
-    if "<script" not in page:
-        return
-    scripts = _SCRIPT.findall(page)
-    if len(scripts) != page.count("<script"):
-        yield Found("C401", "has a script within the page that is not closed")
-    for attributes, code in scripts:
-        if code and (wrong := wrong_script(attributes, code)):
-            yield Found("C401", wrong)
+    start = page.find("<script")
+    while start >= 0:
+        opened = page.index(">", start)
+        closed = page.find("<", opened)
+        if not page.startswith("</script>", closed):
+            yield Found("C401", "has a script within the page that is not closed")
+        elif closed > opened + 1:
+            wrong = wrong_script(page[start:opened], page[opened + 1 : closed])
+            if wrong:
+                yield Found("C401", wrong)
+        start = page.find("<script", opened)
 
 
 @lru_cache(maxsize=16_384)
 def _judged(tag: str) -> Tag:
-    if tag.startswith("</"):
-        return _PLAIN if _REGULAR.fullmatch(tag) else _IRREGULAR
+    """Judge a tag, given without its angle brackets."""
     if not _REGULAR.fullmatch(tag):
         return _IRREGULAR
     name = _NAME.match(tag)
     if name is None:
-        return _PLAIN  # the document type
-    foreign = "" if name[1] in ARTICLE_ELEMENTS else name[1]
-    element = forbidden_element(tag)
+        return _PLAIN  # the end of an element, the document type
+    foreign = "" if name[0] in ARTICLE_ELEMENTS else name[0]
+    element = forbidden_element(f"<{tag}>") if name[0] not in ORDINARY else ""
     found = [Found("C401", element)] if element else []
-    identifier = address = asked = ""
+    identifier = asked = ""
+    link: Link | None = None
     for attribute, double, single in _ATTRIBUTE.findall(tag):
-        value = double or single
         kind = attribute.lower()
         if is_risky(kind):
             found.append(Found("C401", f"has the attribute {attribute!r}"))
         elif kind == "id":
-            identifier = identifier or unescape(value)
+            identifier = identifier or unescape(double or single)
         elif kind in ADDRESSING:
-            leads = led(value, tag)
+            if link:
+                return _IRREGULAR
+            leads = led(double or single, f"<{tag}>")
             if leads.wrong:
                 found.append(Found("C402", leads.wrong))
-            if address and leads.address:
-                return _IRREGULAR
-            address, asked = leads.address or address, leads.asked or asked
-    made = Tag(tuple(found), identifier, address, asked, foreign)
+            link, asked = read_link(leads.address), leads.asked
+    made = Tag(tuple(found), identifier, link, asked, foreign)
     return _PLAIN if made == _PLAIN else made

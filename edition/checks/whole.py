@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping, Set
 from typing import NamedTuple
 
 from edition.checks.addresses import check_addresses, check_paths
-from edition.checks.facts import Facts, address_of, digest_article
+from edition.checks.facts import Facts, digest_article
 from edition.checks.host import check_headers, check_redirects
+from edition.checks.links import address_of
 from edition.checks.texts import check_withdrawn
 from edition.config import Config
 from edition.errors import EditionError
