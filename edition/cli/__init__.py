@@ -28,6 +28,10 @@ NOTHING_MADE = "Nothing had to be made anew."
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and give its exit code; a bug keeps its traceback."""
     options = make_parser().parse_args(arguments)
+    if options.watch and options.command is None:
+        from edition.watch.ending import end_at_once
+
+        end_at_once()  # until watch mode hears Ctrl-C itself
     try:
         look: Look | None = None
         if options.command is None and not options.watch and not options.fresh:

@@ -33,8 +33,8 @@ class Reply(NamedTuple):
     body: Mapping[str, Any]
 
 
-Outcome = Callable[[Callable[[], None]], Sequence[Mapping[str, Any]]]
-"""Does something, waits for the build that follows, and gives what is wrong then."""
+Outcome = Callable[[Path, Callable[[], None]], Sequence[Mapping[str, Any]]]
+"""Changes a file, waits for the build that follows, and gives what is wrong then."""
 
 
 class Desk:
@@ -177,10 +177,10 @@ class Desk:
             else:
                 path.write_text(before, encoding="utf-8", newline="")
 
-        problems = self._outcome(write)
+        problems = self._outcome(path, write)
         mine = [problem for problem in problems if str(problem.get("where", "")).startswith(name)]
         if mine:
-            self._outcome(take_back)
+            self._outcome(path, take_back)
             return Reply(409, {"problem": mine[0]["what"], "next": mine[0]["next"], "file": name})
         added = after[len(before.rstrip()) if before else 0 :].strip()
         return Reply(200, {"file": name, "written": added})

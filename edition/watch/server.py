@@ -8,11 +8,13 @@ site has neither.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import hmac
 import json
 import re
 import socket
+import sys
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -22,6 +24,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote, urlsplit
 
+from edition.errors import EditionError
 from edition.watch.hosting import ALWAYS, POLICY, Hosting, content_type, read_hosting
 
 HOST = "127.0.0.1"
@@ -77,7 +80,7 @@ class State:
         """Give the state as it is."""
         return self._event
 
-    def after(self, event: dict[str, Any] | None, timeout: float) -> dict[str, Any] | None:
+    def after(self, event: Mapping[str, Any] | None, timeout: float) -> dict[str, Any] | None:
         """Give a state other than ``event``; None when nothing was told in time."""
         with self._told:
             self._told.wait_for(lambda: self._event is not event or self.ended, timeout)
@@ -100,16 +103,37 @@ class Server(ThreadingHTTPServer):
         base_path: str,
         token: str,
         desk: Desk | None = None,
+        listening: socket.socket | None = None,
     ) -> None:
-        """Bind the first free port from ``port`` on, or any free one."""
+        """Bind the first free port from ``port`` on, or any free one; or go on with a socket that listens."""
         self.site, self.own, self.base_path, self.token = site, own, base_path, token
         self.desk = desk
         self.state = State()
         self._hosting: tuple[tuple[int, ...], Hosting] = ((), Hosting())
-        super().__init__((HOST, _free(port)), Handler)
+        super().__init__((HOST, port), Handler, bind_and_activate=False)
+        if listening is None:
+            self._bind(port)
+        else:
+            self.socket.close()
+            self.socket = listening
+        self.server_address = self.socket.getsockname()
         at = self.server_address[1]
         self.names = frozenset(f"{name}:{at}" for name in (HOST, "localhost"))
         self.url = f"http://{HOST}:{at}{base_path}"
+
+    def _bind(self, port: int) -> None:
+        """Take the first port that is free; no name is looked up, which may take its time."""
+        self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        for wanted in (*range(port, min(port + 50, 65536)), 0) if port else (0,):
+            try:
+                self.socket.bind((HOST, wanted))
+                self.socket.listen(self.request_queue_size)
+            except OSError as error:
+                if error.errno not in (errno.EADDRINUSE, errno.EACCES):
+                    raise
+            else:
+                return
+        raise EditionError("no port is free", "", "name another with --port N")
 
     def hosting(self) -> Hosting:
         """Give the rules of the site as it stands, read again when they changed."""
@@ -122,8 +146,6 @@ class Server(ThreadingHTTPServer):
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """Say nothing of browsers that go away in mid-answer."""
-        import sys
-
         if not isinstance(sys.exc_info()[1], (ConnectionError, TimeoutError)):
             super().handle_error(request, client_address)
 
@@ -134,18 +156,6 @@ def _stamp(path: Path) -> int:
     except OSError:
         return 0
     return found.st_mtime_ns ^ found.st_ino
-
-
-def _free(port: int) -> int:
-    for wanted in (*range(port, port + 50), 0) if port else (0,):
-        with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind((HOST, wanted))
-            except OSError:
-                continue
-            return int(probe.getsockname()[1])
-    raise OSError("no port is free")
 
 
 def with_watch(page: bytes) -> bytes:

@@ -4,72 +4,20 @@ from __future__ import annotations
 
 import re
 import shutil
-import signal
-import subprocess
-import sys
-import threading
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
+
+from tests.watching import Watching
 
 ROOT = Path(__file__).parent.parent.parent
 PATIENCE = 60_000
 """Milliseconds: the machine may have much else to do."""
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-
-
-@dataclass
-class Watching:
-    """The command at work, and what it printed."""
-
-    folder: Path
-    process: subprocess.Popen[str]
-    lines: list[str] = field(default_factory=list)
-    _told: threading.Condition = field(default_factory=threading.Condition)
-
-    def listen(self) -> None:
-        assert self.process.stdout is not None
-        for line in self.process.stdout:
-            with self._told:
-                self.lines.append(line)
-                self._told.notify_all()
-        with self._told:
-            self._told.notify_all()
-
-    def wait_for(self, words: str, *, since: int = 0) -> str:
-        """Give the first line that has these words."""
-
-        def found() -> bool:
-            return (
-                any(words in line for line in self.lines[since:]) or self.process.poll() is not None
-            )
-
-        with self._told:
-            self._told.wait_for(found, PATIENCE / 1000)
-        return next(line for line in self.lines[since:] if words in line)
-
-    @property
-    def url(self) -> str:
-        found = re.search(r"http://\S+/", self.wait_for("Serving on"))
-        assert found
-        return found[0]
-
-    @property
-    def token(self) -> str:
-        return self.wait_for("#token=").split("#token=")[1].strip()
-
-    def edit(self, path: str, old: str, new: str) -> None:
-        file = self.folder / path
-        text = file.read_text(encoding="utf-8")
-        assert old in text
-        fresh = file.with_suffix(".editing")  # as an editor saves: aside, then in place
-        fresh.write_text(text.replace(old, new), encoding="utf-8", newline="")
-        fresh.replace(file)
 
 
 @pytest.fixture(scope="module")
@@ -79,24 +27,14 @@ def watching(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Watching]:
         shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
     for name in ("build.py", "edition.toml"):
         shutil.copy(ROOT / name, folder / name)
-    process = subprocess.Popen(
-        [sys.executable, "-u", "build.py", "--watch", "--port", "0"],
-        cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-    )  # fmt: skip
-    found = Watching(folder, process)
-    listening = threading.Thread(target=found.listen, daemon=True)
-    listening.start()
-    found.wait_for("Built in")
-    yield found
-    process.send_signal(signal.SIGINT)
+    found = Watching.start("build.py", "--watch", "--port", "0", folder=folder)
     try:
-        assert process.wait(20) == 0, "".join(found.lines)
-    except subprocess.TimeoutExpired:  # it had begun anew with changed code, and was still starting
-        process.kill()
-        process.wait()
-    listening.join(5)
-    assert process.stdout is not None
-    process.stdout.close()
+        found.wait_for("Built in")
+        yield found
+        assert found.end() == 0, "".join(found.lines)
+        assert "Traceback" not in "".join(found.lines)
+    finally:
+        found.kill()
 
 
 @pytest.fixture
@@ -114,6 +52,16 @@ def page(chromium: Browser, watching: Watching) -> Iterator[Page]:
     yield page
     context.close()
     assert not problems
+
+
+def _edit(watching: Watching, path: str, old: str, new: str) -> None:
+    """Save as an editor saves: aside, then in place."""
+    file = watching.folder / path
+    text = file.read_text(encoding="utf-8")
+    assert old in text
+    fresh = file.with_suffix(".editing")
+    fresh.write_text(text.replace(old, new), encoding="utf-8", newline="")
+    fresh.replace(file)
 
 
 def _document(watching: Watching, words: str) -> str:
@@ -139,8 +87,11 @@ def test_a_saved_source_is_on_the_screen_with_the_scroll_kept(
         "scrollTo(0, document.querySelector('#text p[id]').getBoundingClientRect().top + scrollY - 40)"
     )
     before = page.locator("#text p[id]").first.bounding_box()
-    watching.edit(
-        "content/sources/000_c91e0dcc1104e4f9.txt", "迅速采取果断有力措施", "迅速采取甲乙丙丁措施"
+    _edit(
+        watching,
+        "content/sources/000_c91e0dcc1104e4f9.txt",
+        "迅速采取果断有力措施",
+        "迅速采取甲乙丙丁措施",
     )
     expect(page.locator("#text")).to_contain_text("甲乙丙丁", timeout=PATIENCE)
     _awake(page)
@@ -148,7 +99,7 @@ def test_a_saved_source_is_on_the_screen_with_the_scroll_kept(
     assert before
     assert after
     assert abs(before["y"] - after["y"]) < 3
-    watching.edit("content/sources/000_c91e0dcc1104e4f9.txt", "甲乙丙丁", "果断有力")
+    _edit(watching, "content/sources/000_c91e0dcc1104e4f9.txt", "甲乙丙丁", "果断有力")
     expect(page.locator("#text")).to_contain_text("果断有力", timeout=PATIENCE)
 
 
@@ -171,7 +122,7 @@ def test_a_broken_template_is_told_over_the_page_and_vanishes_when_mended(
     page.goto(watching.url)
     _awake(page)
     title = page.title()
-    watching.edit("templates/home.html", "{% block main %}", "{% block main %}{{ nobody.knows }}")
+    _edit(watching, "templates/home.html", "{% block main %}", "{% block main %}{{ nobody.knows }}")
     overlay = page.locator("#edition-overlay")
     expect(overlay.locator(".what")).to_contain_text("nobody", timeout=PATIENCE)
     expect(overlay.locator(".where")).to_contain_text(re.compile(r"templates/home\.html:\d+"))
@@ -179,7 +130,7 @@ def test_a_broken_template_is_told_over_the_page_and_vanishes_when_mended(
     assert page.title() == title
     page.reload()  # the last good site is still there, and so is the message
     expect(overlay.locator(".what")).to_contain_text("nobody", timeout=PATIENCE)
-    watching.edit("templates/home.html", "{{ nobody.knows }}", "")
+    _edit(watching, "templates/home.html", "{{ nobody.knows }}", "")
     expect(overlay).to_have_count(0, timeout=PATIENCE)
 
 
@@ -187,13 +138,13 @@ def test_an_error_of_the_content_names_its_line_and_what_to_do(
     watching: Watching, page: Page
 ) -> None:
     page.goto(watching.url)
-    watching.edit("edition.toml", "timezone =", "timezoned =")
+    _edit(watching, "edition.toml", "timezone =", "timezoned =")
     overlay = page.locator("#edition-overlay")
     expect(overlay.locator(".where")).to_contain_text(
         re.compile(r"edition\.toml:\d+"), timeout=PATIENCE
     )
     expect(overlay.locator(".next")).to_contain_text("timezone")
-    watching.edit("edition.toml", "timezoned =", "timezone =")
+    _edit(watching, "edition.toml", "timezoned =", "timezone =")
     expect(overlay).to_have_count(0, timeout=PATIENCE)
 
 
