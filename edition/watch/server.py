@@ -109,7 +109,7 @@ class Server(ThreadingHTTPServer):
         self.site, self.own, self.base_path, self.token = site, own, base_path, token
         self.desk = desk
         self.state = State()
-        self._hosting: tuple[tuple[int, ...], Hosting] = ((), Hosting())
+        self._hosting: tuple[tuple[tuple[int, ...], ...], Hosting] = ((), Hosting())
         super().__init__((HOST, port), Handler, bind_and_activate=False)
         if listening is None:
             self._bind(port)
@@ -150,12 +150,28 @@ class Server(ThreadingHTTPServer):
             super().handle_error(request, client_address)
 
 
-def _stamp(path: Path) -> int:
+def _stamp(path: Path) -> tuple[int, ...]:
     try:
         found = path.stat()
     except OSError:
-        return 0
-    return found.st_mtime_ns ^ found.st_ino
+        return ()
+    return found.st_ino, found.st_ctime_ns, found.st_size
+
+
+def _leads_out(name: str) -> bool:
+    r"""Say whether a name below a folder may name something elsewhere.
+
+    >>> [_leads_out(name) for name in ("client.js", "../a", "a/../../b", "/etc/passwd", "a\0")]
+    [False, True, True, True, True]
+    """
+    return ".." in Path(name).parts or name.startswith("/") or "\0" in name
+
+
+def _read(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except OSError:
+        return None
 
 
 def with_watch(page: bytes) -> bytes:
@@ -199,7 +215,8 @@ class Handler(BaseHTTPRequestHandler):
             self.close_connection = True
             self._send(refused)
             return
-        length = int(self.headers.get("Content-Length") or 0)
+        given = self.headers.get("Content-Length", "")
+        length = int(given) if given.isascii() and given.isdigit() else 0
         if not 0 < length <= _LONGEST_REQUEST or "json" not in self.headers.get("Content-Type", ""):
             self.close_connection = True
             self._send(Answer(400, b"JSON is wanted"))
@@ -246,7 +263,7 @@ class Handler(BaseHTTPRequestHandler):
             return
         parts = urlsplit(self.path)
         path = unquote(parts.path)
-        if path == f"{OWN}events":
+        if path == f"{OWN}events" and body:
             self._news()
         elif path.startswith(OWN):
             self._send(self._own(path.removeprefix(OWN), "watch"), body=body)
@@ -265,10 +282,9 @@ class Handler(BaseHTTPRequestHandler):
             self._send(self._page(path, parts.query), body=body)
 
     def _own(self, name: str, folder: str) -> Answer:
-        file = self.server.own / folder / name
-        if ".." in Path(name).parts or not file.is_file():
+        data = None if _leads_out(name) else _read(self.server.own / folder / name)
+        if data is None:
             return Answer(404, b"no such file")
-        data = file.read_bytes()
         if name.endswith(".html"):
             data = with_watch(data)
         return Answer(
@@ -287,9 +303,9 @@ class Handler(BaseHTTPRequestHandler):
         if target is not None:
             path, status = target
             if status != 410:
-                return Answer(
-                    status, headers={"Location": quote(path) + (f"?{query}" if query else "")}
-                )
+                page, mark, place = path.partition("#")
+                asked = f"?{query}" if query else ""
+                return Answer(status, headers={"Location": f"{page}{asked}{mark}{place}"})
         data, name = self._read(path.removeprefix(base))
         if data is None:
             folder, _ = self._read(path.removeprefix(base) + "/index.html")
@@ -316,17 +332,13 @@ class Handler(BaseHTTPRequestHandler):
         """Read a file of the site; while a new site takes the old one's place, wait a moment."""
         if not name or name.endswith("/"):
             name += "index.html"
-        if ".." in Path(name).parts or name.startswith("/") or "\0" in name:
+        if _leads_out(name):
             return None, name
         for _ in range(40):
-            try:
-                return (self.server.site / name).read_bytes(), name
-            except (FileNotFoundError, NotADirectoryError):
-                if self.server.site.is_dir() or not self.server.state.now["build"]:
-                    return None, name
-                time.sleep(0.005)
-            except (OSError, ValueError):
-                return None, name
+            data = _read(self.server.site / name)
+            if data is not None or self.server.site.is_dir() or not self.server.state.now["build"]:
+                return data, name
+            time.sleep(0.005)
         return None, name
 
     def _send(self, answer: Answer, *, body: bool = True) -> None:
@@ -353,6 +365,9 @@ class Handler(BaseHTTPRequestHandler):
             self.send_header(name, value)
         self.send_header("Connection", "close")
         self.end_headers()
+        self.wfile.write(
+            b"retry: 300\n\n"
+        )  # milliseconds until a page asks again, as when the code changed
         state = self.server.state
         event: dict[str, Any] | None = None
         while not state.ended:
