@@ -16,6 +16,15 @@ from edition.exports.gbt7714 import cite_gbt7714
 from edition.exports.head import write_head
 from edition.exports.item import csl_item, issued_text, names, new_item
 from edition.exports.references import write_bibtex, write_ris
+from edition.exports.shapes import (
+    KEPT,
+    MONTH,
+    Kind,
+    make_shapes,
+    month_name,
+    process,
+    shape_of,
+)
 from edition.exports.western import STYLES, cite_western
 from edition.model import Edition, Register, Version
 from tests.factory import MEETING, NOTICE, POST, TRADITIONAL, sample_config, sample_edition
@@ -111,6 +120,33 @@ def test_hostile_titles_stay_text_in_every_form() -> None:
     for key, text in texts(NOTICE).items():
         assert "两手抓" in text, key
         assert "{{ 7*7 }}" in text.replace("\\", ""), key
+
+
+# --- Against the processors: the one that the shapes were made with, and the reference ---------
+
+
+def test_the_kept_shapes_are_what_the_processor_prints() -> None:
+    kept = json.loads(KEPT.read_text(encoding="utf-8"))
+    assert kept == make_shapes()
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_a_month_changes_nothing_of_a_shape_but_its_name(style: str) -> None:
+    for month in range(1, 13):
+        kind = Kind(style, month % 4, month % 2 == 0, 2 + month % 2, month % 3 == 0)
+        name = month_name(style, month)
+        assert process(kind, month) == shape_of(kind).replace(MONTH, name)
+
+
+def test_more_authors_than_shapes_are_kept_for_are_cited_as_well() -> None:
+    item = {
+        "title": "题名",
+        "URL": "https://e.example/",
+        "author": [{"literal": f"甲{n}"} for n in range(7)],
+    }
+    assert cite_western(item, "apa").startswith(
+        "甲0, 甲1, 甲2, 甲3, 甲4, 甲5, & 甲6. (n.d.). 题名."
+    )
 
 
 # --- Against the reference processor ------------------------------------------------------------

@@ -15,6 +15,7 @@ from typing import Any
 
 from edition.config import Config
 from edition.exports.addresses import absolute, folder
+from edition.exports.recent import recent
 from edition.model import Basis, Certainty, Document, Edition, Version, Words
 
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
@@ -41,11 +42,14 @@ def csl_item(document: Document, edition: Edition, config: Config) -> dict[str, 
     capture does not state is marked ``circa``. There is no date of access: a build has no
     clock, and the version that is cited does not change.
     """
-    version = cited_version(document, edition)
+    return dict(item_of(document, cited_version(document, edition), config))
+
+
+def item_of(document: Document, version: Version | None, config: Config) -> Mapping[str, Any]:
+    """Give the item of a document whose version is cited; it is shared, and not to be changed."""
     if version is not None and version.item:
-        frozen = dict(version.item)
-        return frozen | {"URL": absolute(version.url, config)}
-    return new_item(document, config)
+        return dict(version.item) | {"URL": absolute(version.url, config)}
+    return _draft_item(document, config)
 
 
 def new_item(document: Document, config: Config, *, version: int = 0) -> dict[str, Any]:
@@ -74,6 +78,11 @@ def new_item(document: Document, config: Config, *, version: int = 0) -> dict[st
         },
     }
     return {key: value for key, value in item.items() if value}
+
+
+@recent
+def _draft_item(document: Document, config: Config) -> Mapping[str, Any]:
+    return new_item(document, config)
 
 
 def _issued(document: Document) -> dict[str, Any]:
