@@ -1,0 +1,168 @@
+"""The printing press: templates compiled once, and the frame of a page made once.
+
+What stands around the text is the same on every page of one depth, language and section; each page
+adds its own head and its own text, and only these two are checked for every page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from markupsafe import Markup, escape
+
+from edition.checks import Facts, facts_of
+from edition.config import Config
+from edition.errors import EditionError
+from edition.model import Output
+from edition.render.assets import Assets, read_assets
+from edition.render.environment import NAVIGATION, folder_of, make_environment
+from edition.render.strings import Strings, read_strings
+from edition.reprint.leaf import Leaf
+
+DOCUMENT, LIST = "document", "list"
+"""The two sorts of pages: each has its styles and its scripts."""
+_STYLES = {DOCUMENT: ("base.css", "document.css"), LIST: ("base.css", "lists.css")}
+_SCRIPTS = {DOCUMENT: ("site.js", "document.js"), LIST: ("site.js",)}
+_ASSETS = ("icon.svg", "print.css", "theme.js", "base.css", "document.css", "lists.css", "site.js", "document.js")  # fmt: skip
+_NAVIGATION = tuple(entry for entry in NAVIGATION if entry[0] != "rules")
+"""What the pages alone can list. A list may be empty: pages are made before all of them are read."""
+_THERE = Markup("@@there@@")
+
+
+class Frame(NamedTuple):
+    """What stands around the parts that a page has of its own."""
+
+    before: str
+    """Up to what the head has of its own."""
+    top: str
+    """From there to the address of the same page in the other language."""
+    bar: str
+    """From there to the text."""
+    after: str
+
+
+class Place(NamedTuple):
+    """Where a page stands."""
+
+    language: str
+    prefix: str
+    """Folder of the language: empty or ``en/``."""
+    address: str
+    """Below that folder: ``d/d3k7n21/``; empty for the home page."""
+    up: str
+    """Leads from the page to the folder of its language."""
+    root: str
+    """Leads from the page to the site's root."""
+
+
+class Press:
+    """Makes pages in both languages of the interface."""
+
+    def __init__(self, config: Config, templates: Path) -> None:
+        """Read and compile."""
+        self.config = config
+        self.strings: Mapping[str, Strings] = read_strings(templates / "strings")
+        self._all: Assets = read_assets(templates / "assets")
+        self._environments = {
+            tag: make_environment(templates, strings) for tag, strings in self.strings.items()
+        }
+        self.folders = tuple((tag, folder_of(tag, config)) for tag in self.strings)
+        self._frames: dict[tuple[str, str, str, bool], Frame] = {}
+        self._sound: set[tuple[str, str, str, bool]] = set()
+
+    def places(self, address: str) -> tuple[Place, ...]:
+        """Give the place of a page in each language."""
+        depth = address.count("/")
+        return tuple(
+            Place(tag, prefix, address, "../" * depth, "../" * (depth + prefix.count("/")))
+            for tag, prefix in self.folders
+        )
+
+    def assets(self) -> list[Output]:
+        """Give the styles and scripts that these pages use."""
+        return [Output(self._all.names[name], self._all.data[name]) for name in _ASSETS]
+
+    def render(self, template: str, place: Place, **values: Any) -> str:
+        """Fill in a template."""
+        return (
+            self._environments[place.language]
+            .get_template(f"reprint/{template}.html")
+            .render(
+                t=self.strings[place.language],
+                config=self.config,
+                up=place.up,
+                root=place.root,
+                **values,
+            )
+        )
+
+    def page(
+        self,
+        place: Place,
+        text: str,
+        *,
+        sort: str,
+        section: str,
+        title: str,
+        description: str = "",
+        leaf: Leaf | None = None,
+        path: str = "",
+        indexed: bool = True,
+    ) -> tuple[Output, Facts]:
+        """Put a page together, and give what the checks have to know of it.
+
+        Raises ``EditionError`` if something is in it that no page may have.
+        """
+        current = any(place.address == address for _, address in NAVIGATION)
+        key = (place.language, place.root, f"{sort} {section}", current)
+        frame = self._frames.get(key)
+        if frame is None:
+            frame = self._frames[key] = self._frame(place, sort, section, current=current)
+        canonical = self.config.base_url + ("" if leaf else place.prefix) + place.address
+        head = self.render(
+            "meta",
+            place,
+            title=title,
+            description=description,
+            address=place.address,
+            canonical=canonical,
+            folders=self.folders,
+            indexed=indexed,
+            leaf=leaf,
+        )
+        there = self._other(place)
+        path = path or f"{place.prefix}{place.address}index.html"
+        html = "".join((frame.before, head, frame.top, there, frame.bar, text, frame.after))
+        if key in self._sound:
+            own = f'{head}<a href="{there}"></a>{text}'
+        else:  # the first page with this frame is looked at as a whole
+            own = html
+            self._sound.add(key)
+        facts = facts_of(path, own.encode("utf-8", "replace"))
+        if facts.faults:
+            fault = facts.faults[0]
+            raise EditionError(f"{fault.code} {path} {fault.what}", path, fault.next_step)
+        return Output(path, html.encode("utf-8", "replace")), facts
+
+    def _other(self, place: Place) -> str:
+        folder = next(prefix for tag, prefix in self.folders if tag != place.language)
+        return str(escape(f"{place.root}{folder}{place.address}" or "./"))
+
+    def _frame(self, place: Place, sort: str, section: str, *, current: bool) -> Frame:
+        values: dict[str, Any] = {
+            "assets": self._all.names,
+            "styles": _STYLES[sort],
+            "scripts": _SCRIPTS[sort],
+            "body_class": "document state-reading" if sort == DOCUMENT else "home" if section == "home" else "",
+            "navigation": _NAVIGATION,
+            "section": section,
+            "current": current,
+            "other": next(tag for tag, _ in self.folders if tag != place.language),
+            "other_address": _THERE,
+        }  # fmt: skip
+        top, bar = self.render("top", place, **values).split(_THERE)
+        return Frame(
+            self.render("before", place, **values), top, bar, self.render("after", place, **values)
+        )
