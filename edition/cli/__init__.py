@@ -97,6 +97,9 @@ def _run(options: argparse.Namespace, look: Look | None) -> int:
             print(f"build.py: there is no {place} {wanted}", file=sys.stderr)
             return WRONG_USAGE
     from edition.config import read_config
+
+    if options.command == "pages":
+        return _reprint(options, read_config(options.config))
     from edition.pipeline import Paths
 
     paths = Paths(options.content, options.site, options.config, options.templates)
@@ -138,6 +141,27 @@ def _build(options: argparse.Namespace, paths: Paths, config: Config, look: Look
         print(explain_reasons(report.reasons) or NOTHING_MADE)
     if not options.quiet:
         print(summary(report, paths))
+    return BUILT
+
+
+def _reprint(options: argparse.Namespace, config: Config) -> int:
+    from edition.incremental.processes import default_jobs
+    from edition.reprint import reprint
+
+    began = time.perf_counter()
+    made = reprint(
+        options.content / "pages",
+        options.site,
+        config,
+        templates=options.templates,
+        jobs=options.jobs or default_jobs(),
+    )
+    if not options.quiet:
+        took = time.perf_counter() - began
+        print(
+            f"{made.documents:,} documents from {options.content / 'pages'}/ are in {options.site}/: "
+            f"{made.files:,} files, {made.changed:,} of them new or changed.\nTook {took:.2f} s."
+        )
     return BUILT
 
 

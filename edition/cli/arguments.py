@@ -20,6 +20,7 @@ examples:
   python build.py release --reason "…"   freeze what changed as the next version of each document
   python build.py withdraw dgnmjhp --reason "…"
                                          put a tombstone in a page's place
+  python build.py pages --site out       make a site from content/pages/ alone, without captures
   python build.py bag out/               one BagIt bag with captures, texts, ledger and checksums
   python build.py verify out/            tell whether files are those of the ledger
 
@@ -92,6 +93,14 @@ def make_parser() -> argparse.ArgumentParser:
         help="the editor's name (default: the first of edition.toml)",
     )
     adopt.add_argument("--reason", metavar="TEXT", default="", help="why (asked for where missing)")
+    pages = commands.add_parser(
+        "pages",
+        parents=[shared],
+        help="make a site from the preserved pages alone (content/pages/), without captures",
+    )
+    pages.add_argument("--jobs", type=_count, metavar="N", default=argparse.SUPPRESS,
+                       help="processes to build with (default: as many as the machine has cores)")  # fmt: skip
+    pages.add_argument("--quiet", action="store_true", default=argparse.SUPPRESS, help="print errors only")  # fmt: skip
     _add_ledger_commands(commands, shared)
     return parser
 
