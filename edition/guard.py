@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from unicodedata import name
 
 from edition.conclude import Prepared
 from edition.config import Policy
@@ -17,6 +18,7 @@ from edition.readers import Notice
 from edition.reading import Log
 from edition.rule import Rule
 from edition.sources import find_mojibake
+from edition.unseen import lookalikes
 
 FORMAT = "set-aside"
 """Format of a capture that no reader was asked about."""
@@ -61,18 +63,44 @@ def over_limit(source: Source, policy: Policy) -> Notice | None:
 
 
 def damaged(source: Source) -> tuple[Notice, ...]:
-    """Name text that was decoded wrongly before it was captured; it is shown as it stands."""
-    found = find_mojibake(source.text)
-    if found is None:
-        return ()
-    start, end, how = found
-    return (
-        Notice(
-            Location.in_text(source.path, source.text, start, end),
-            f"mojibake: this looks like {how}",
-            "capture the page again; its text is shown as it stands",
-        ),
-    )
+    """Name what is not what it looks like; it is shown as it stands.
+
+    That is text that was decoded wrongly before it was captured, letters that pose as others, and
+    characters of which nobody can know what they show.
+    """
+    notices: list[Notice] = []
+    if found := find_mojibake(source.text):
+        start, end, how = found
+        notices.append(
+            Notice(
+                Location.in_text(source.path, source.text, start, end),
+                f"mojibake: this looks like {how}",
+                "capture the page again; its text is shown as it stands",
+            )
+        )
+    places: dict[str, list[int]] = {}
+    for kind, at in lookalikes(source.text):
+        places.setdefault(kind, []).append(at)
+    for kind, found_at in sorted(places.items()):
+        signs = sorted({ord(source.text[at]) for at in found_at})
+        named = ", ".join(f"U+{sign:04X} {name(chr(sign), '')}".strip() for sign in signs[:3])
+        more = f" and {len(signs) - 3} more" if len(signs) > 3 else ""
+        notices.append(
+            Notice(
+                Location.in_text(source.path, source.text, found_at[0], found_at[0] + 1),
+                f"{_POSING[kind]} ({len(found_at):,} in all): {named}{more}",
+                "the raw view shows it by number; decide what it stands for if it is in a name or a quotation",
+            )
+        )
+    return tuple(notices)
+
+
+_POSING = {
+    "kana": "a Japanese sign that looks like an ideograph stands between ideographs",
+    "mixed": "a letter of another script poses as a Latin one in a Latin word",
+    "private": "a private use character, whose shape nobody can know",
+    "radical": "a radical or compatibility character stands for the ideograph that it looks like",
+}
 
 
 def set_aside_whole(source: Source, why: Notice) -> Prepared:
@@ -95,15 +123,15 @@ def refuse_links(content: Path) -> None:
     root = content.resolve()
     for folder, folders, names in os.walk(content):
         seen: dict[str, str] = {}
-        for name in sorted((*folders, *names)):
-            path = Path(folder, name)
+        for own in sorted((*folders, *names)):
+            path = Path(folder, own)
             shown = path.relative_to(content).as_posix()
             if path.is_symlink() and not (path.exists() and path.resolve().is_relative_to(root)):
                 errors.append(EditionError("a link that leads out of the content, or nowhere", shown,
                                            "put the file itself there, or delete the link"))  # fmt: skip
-            other = seen.setdefault(name.casefold(), name)
-            if other != name:
-                errors.append(EditionError(f"{other} and {name} are one file where case is folded", shown,
+            other = seen.setdefault(own.casefold(), own)
+            if other != own:
+                errors.append(EditionError(f"{other} and {own} are one file where case is folded", shown,
                                            "rename one of them"))  # fmt: skip
     if errors:
         raise ContentErrors(tuple(errors))

@@ -186,3 +186,34 @@ def test_front_matter_bombs_are_refused(name: str) -> None:
 def test_front_matter_values_stay_strings(value: str) -> None:
     ((_, read),) = load(f"id: {value}\n", "a.md").entries
     assert getattr(read, "value", None) == value
+
+
+POSING = {
+    "mixed": ("会议由\u0410pple公司发起。", "U+0410 CYRILLIC CAPITAL LETTER A"),
+    "private": ("会议由\ue123公司发起。", "U+E123"),
+    "radical": ("会议由\u2f08民公司发起。", "U+2F08 KANGXI RADICAL MAN"),
+    "kana": ("会议由人ロ公司发起。", "U+30ED KATAKANA LETTER RO"),
+}
+
+
+@pytest.mark.parametrize("kind", POSING)
+def test_what_is_not_what_it_looks_like_is_told_and_shown_by_number(
+    collection: Collection, kind: str
+) -> None:
+    text, name = POSING[kind]
+    made = collection({"a.md": post(f"<p>{text}</p>")})
+    report = build(made, read_config(made.config), search=False)
+    assert [n for n in report.built.notices if name in str(n)]
+    (document,) = report.built.edition.documents
+    assert text in [b.text for b in document.paragraphs]
+    raw = (made.site / "d" / document.id / "raw" / "index.html").read_text(encoding="utf-8")
+    assert f"⟨{name.split()[0]}⟩" in raw
+
+
+@pytest.mark.parametrize(
+    "text", ["5 μm、Ωm、α粒子", "Москва Αθήνα", "北京二环", "ロシア大使館", "COVID-19"]
+)
+def test_letters_of_other_scripts_in_their_own_words_are_not_suspected(
+    collection: Collection, text: str
+) -> None:
+    assert not built(collection({"a.md": post(f"<p>会议由{text}发起。</p>")})).notices

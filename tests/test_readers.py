@@ -12,6 +12,7 @@ from edition.errors import EditionError
 from edition.model import BlockKind, Source
 from edition.readers import READERS, choose
 from edition.readers.blocks import read_blocks
+from edition.readers.markup import TokenKind, tokens
 from edition.reading import Log, in_raw_order, verify
 from edition.sources import decode_source
 from tests.miniature import CONFIG, run
@@ -37,6 +38,9 @@ def source(text: str | bytes, path: str = "sources/a.txt") -> Source:
         ("某会召开\n\n会议指出，要落实。\n\n相关文章\n别的文章", "page-dump"),
         ("# 某会召开\n\n本报3月19日讯 会议指出，要落实。", "newspaper-ocr"),
         (WHOLE_PAGE, "web-page"),
+        ("<body><p>会议指出。</p></body>", "web-page"),
+        ("<p>会议指出。</p>\n<p>会议要求。</p>", "web-page"),
+        ("<!-- 存档 --><div><h1>某会召开</h1>会议指出。</div>", "web-page"),
     ],
 )
 def test_the_reader_is_chosen_by_what_the_file_shows(text: str, name: str) -> None:
@@ -46,8 +50,73 @@ def test_the_reader_is_chosen_by_what_the_file_shows(text: str, name: str) -> No
 
 def test_a_capture_that_no_reader_knows_is_refused_with_the_candidates() -> None:
     with pytest.raises(EditionError) as caught:
-        choose(source("<p>会议指出。</p>"), READERS)
+        choose(source("---\n会议指出。\n"), READERS)
     assert all(reader.name in str(caught.value) for reader in READERS)
+
+
+def test_a_piece_of_html_without_front_matter_is_read_whole() -> None:
+    cleaned = run("<h1>某会召开</h1>\n<p>会议指出，要落实。</p><p>会议要求，要抓紧。</p>\n")
+    assert cleaned.text == "会议指出，要落实。\n会议要求，要抓紧。"
+    assert cleaned.values("title") == ["某会召开"]
+
+
+def test_front_matter_that_follows_front_matter_is_no_text() -> None:
+    cleaned = run(
+        HEAD.rstrip("\n") + "\n---\ntitle: 又一会\ntags:\n - 甲\n---\n\n<p>会议指出。</p>"
+    )
+    assert cleaned.text == "会议指出。"
+    assert cleaned.values("title") == ["某会"]
+    assert cleaned.account.set_aside > 0
+    (notice,) = cleaned.drafts[0].notices
+    assert str(notice).startswith("sources/a.txt:5:1: another front matter follows the first")
+
+
+def test_a_line_of_hyphens_in_a_text_begins_no_front_matter() -> None:
+    cleaned = run(HEAD + "---\n会议指出：\n---\n会议要求。")
+    assert "会议指出：" in cleaned.text
+
+
+MARKUP = {
+    "甲<!-->乙": "甲乙",
+    "甲<!--->乙": "甲乙",
+    "甲<!-- x --!>乙": "甲乙",
+    "甲<!-- x --! >乙-->丙": "甲丙",
+    "甲<![CDATA[乙]]>丙": "甲丙",
+    "甲</ 乙>丙": "甲丙",
+    "甲</>乙": "甲乙",
+    "甲<?乙?>丙": "甲丙",
+    "甲<3乙>丙": "甲<3乙>丙",
+    '甲</p a=">乙">丙': "甲丙",
+    "甲<img src=a": "甲",
+    '甲<a href="乙': "甲",
+    "甲<script><!--<script></script>乙--></script>丙": "甲丙",
+    "甲<script><!--</script>乙": "甲乙",
+    "甲<script>a</scriptx>乙</script>丙": "甲丙",
+    "甲<textarea><b>乙</textarea>丙": "甲<b>乙丙",
+    "甲<style>a</style >乙": "甲乙",
+}
+
+
+@pytest.mark.parametrize("markup", MARKUP)
+def test_broken_markup_ends_where_the_standard_ends_it(markup: str) -> None:
+    said = "".join(
+        token.text or markup[token.start : token.end]
+        for token in tokens(markup)
+        if token.kind in (TokenKind.TEXT, TokenKind.ENTITY)
+    )
+    assert said == MARKUP[markup]
+
+
+def test_a_parameter_of_an_address_is_no_entity() -> None:
+    (tag,) = tokens('<a href="/?a=1&copy=2&lt;3&amp;region=4">')
+    assert tag.attributes["href"] == "/?a=1&copy=2<3&region=4"
+
+
+def test_what_a_template_holds_is_set_aside_as_hidden() -> None:
+    cleaned = run(
+        HEAD + "<p>甲。</p><template><p>乙</p><template>丙</template>丁</template><p>戊。</p>"
+    )
+    assert cleaned.text == "甲。\n戊。"
 
 
 def test_a_whole_page_keeps_its_main_text_and_sets_the_rest_aside_on_record() -> None:

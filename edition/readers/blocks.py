@@ -94,8 +94,9 @@ class _Builder:
                 self.shut(token)
             case TokenKind.COMMENT:
                 if not token.closed:
+                    what = f"tag <{token.name}>" if token.name else "comment"
                     self.oddities.append(
-                        Oddity(token.start, "a comment opens here and never closes")
+                        Oddity(token.start, f"a {what} opens here and never closes")
                     )
                 self.aside(token, BlockKind.COMMENT)
             case TokenKind.CODE:

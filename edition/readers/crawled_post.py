@@ -76,16 +76,45 @@ def _read(source: Source, log: Log, config: Config) -> FirstReading:
     front = Block(BlockKind.FRONT_MATTER, (Piece(span, "", Fate.METADATA, (number,)),))
     table, notices = _front_matter(source, fences.yaml)
     claims, more = _claims(source, table, log, config)
-    if _MARKUP.search(text, fences.body):
-        blocks, oddities = read_blocks(text, log, start=fences.body)
+    heads, body = _further_heads(source, fences.body, log)
+    notices += [
+        Notice(
+            Location.in_text(source.path, text, head.spans[0].start),
+            "another front matter follows the first: it is set aside",
+            "check the record of this document; if two captures were run together, part them",
+        )
+        for head in heads
+    ]
+    if _MARKUP.search(text, body):
+        blocks, oddities = read_blocks(text, log, start=body)
         notices += [
             Notice(Location.in_text(source.path, text, odd.start), odd.what,
                    "what follows it is read as the browser would; check the page")
             for odd in oddities
         ]  # fmt: skip
     else:
-        blocks = line_blocks(text, log, headings=True, start=fences.body)
-    return FirstReading((front, *blocks), legible(claims, log), (*notices, *more))
+        blocks = line_blocks(text, log, headings=True, start=body)
+    return FirstReading((front, *heads, *blocks), legible(claims, log), (*notices, *more))
+
+
+_FURTHER = re.compile(
+    r"\s*---[ \t]*(?:\r\n|\r|\n)(?:[A-Za-z_][\w-]{0,40}:[^\r\n]*(?:\r\n|\r|\n)|[ \t]*-[ \t][^\r\n]*(?:\r\n|\r|\n)|[ \t]*(?:\r\n|\r|\n))+---[ \t]*(?:\r\n|\r|\n|\Z)"
+)
+
+
+def _further_heads(source: Source, at: int, log: Log) -> tuple[list[Block], int]:
+    """Take front matter that follows front matter for what it is; gives where the body begins."""
+    heads: list[Block] = []
+    while found := _FURTHER.match(source.text, at):
+        span = Span(*found.span())
+        number = log.add(
+            FRONT_MATTER.responsibility, Action.SET_ASIDE, [span], before=found[0],
+            reason=Words("第一个文件头之后又有一个文件头，另置备查。",
+                         "Another front matter follows the first; it is set aside."),
+        )  # fmt: skip
+        heads.append(Block(BlockKind.FRONT_MATTER, (Piece(span, "", Fate.SET_ASIDE, (number,)),)))
+        at = found.end()
+    return heads, at
 
 
 def _front_matter(source: Source, span: Span) -> tuple[Table, list[Notice]]:

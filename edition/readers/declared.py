@@ -125,7 +125,12 @@ FRONT_MATTER = Rule(
         "文件头是抓取程序的著录，转入本篇的著录项。",
         "The front matter is the crawler's record; it becomes the document's metadata.",
     ),
-    changes=(Example("---\ntitle: 某会\nauthor: 某报\n---\n\n会议指出。", "会议指出。"),),
+    changes=(
+        Example("---\ntitle: 某会\nauthor: 某报\n---\n\n会议指出。", "会议指出。"),
+        Example(
+            "---\ntitle: 某会\nauthor: 某报\n---\n---\ntitle: 某会\n---\n\n会议指出。", "会议指出。"
+        ),
+    ),
     leaves=("会议通知\n\n会议指出。",),
     editorial=False,
 )

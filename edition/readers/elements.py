@@ -24,9 +24,11 @@ BLOCKS = frozenset([
     "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details",
     "dialog", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1",
     "h2", "h3", "h4", "h5", "h6", "head", "header", "hr", "html", "legend", "li", "main",
-    "menu", "nav", "ol", "option", "p", "pre", "section", "select", "summary", "table", "tbody",
-    "tfoot", "thead", "title", "tr", "ul",
+    "menu", "nav", "ol", "option", "p", "plaintext", "pre", "section", "select", "summary", "table", "tbody",
+    "tfoot", "thead", "title", "tr", "ul", "xmp",
 ])  # fmt: skip
+VERBATIM = frozenset(["pre", "plaintext", "xmp"])
+"""Elements whose spaces and line ends are text."""
 MARKS = {"b": "strong", "strong": "strong", "em": "em", "i": "em", "sup": "sup", "sub": "sub"}
 FURNITURE = frozenset(["button", "dialog", "form", "nav", "option", "select", "textarea"])
 """Elements that hold controls of a page, never its text."""
@@ -39,7 +41,10 @@ HIDING = re.compile(
 )
 _REVERSIBLE = {
     "size": (
-        re.compile(r"font-size\s*:\s*(?:0(?![.\d])|0?\.\d+px|0?\.[0-2]\d*em|0?\.0[0-4]\d*rem|1px)", re.IGNORECASE),
+        re.compile(
+            r"font-size\s*:\s*(?:0(?![.\d])|0?\.\d+px|0?\.[0-2]\d*em|0?\.0[0-4]\d*rem|1px)",
+            re.IGNORECASE,
+        ),
         re.compile(r"font-size\s*:", re.IGNORECASE),
     ),
     "visibility": (
@@ -216,7 +221,7 @@ def opened(token: Token, parent: Element | None) -> Element:
         parent=parent,
         depth=parent.depth + 1 if parent else 0,
         hidden_by=hiding,
-        verbatim=(parent is not None and parent.verbatim) or name == "pre",
+        verbatim=(parent is not None and parent.verbatim) or name in VERBATIM,
         marks=marks,
         traits=traits,
         kind=kind,
@@ -227,10 +232,10 @@ def opened(token: Token, parent: Element | None) -> Element:
 
 
 def _never_shown(name: str, parent: Element | None) -> bool:
-    """Say whether browsers show an element's text nowhere: a title or ``noscript`` in the body."""
+    """Say whether browsers show an element's text nowhere: a title or a template in the body."""
     if name == "title":
         return parent is not None and parent.name not in ("head", "html")
-    return name in ("noscript", "datalist")
+    return name in ("noscript", "datalist", "template")
 
 
 def traits_of(token: Token, style: str) -> dict[str, str]:

@@ -1,8 +1,9 @@
-"""A whole HTML page saved from a browser or a crawler.
+"""An HTML page saved from a browser or a crawler, or a piece of one.
 
 The main text is found by trafilatura, which keeps no record of what it drops. Here it only
 says which blocks are main text; the page itself is read with its spans, and what the
-extractor dropped is set aside on record.
+extractor dropped is set aside on record. A piece without ``<html>`` or ``<body>`` was cut out by
+somebody for its text, so all of it is read.
 """
 
 from __future__ import annotations
@@ -44,8 +45,24 @@ _META = {
 _LIKELY_TITLE = frozenset({"h1"})
 
 
+_FRAME = re.compile(r"<(?:!doctype\s+html|html|body)\b", re.IGNORECASE)
+_ELEMENT = re.compile(
+    r"<(?:p|div|span|article|section|main|h[1-6]|table|ul|ol|img|a|br|blockquote|figure)\b[^<>]*>",
+    re.IGNORECASE,
+)
+_FENCED = re.compile(r"\s*---[ \t]*(?:\r|\n|\Z)")
+
+
 def _recognise(source: Source) -> float:
-    return 1.0 if _PAGE.match(source.text.lstrip("\ufeff")[:4000]) else 0.0
+    text = source.text.lstrip("\ufeff")
+    if _FENCED.match(text):
+        return 0.0
+    if _PAGE.match(text[:4000]):
+        return 1.0
+    filled = sum(1 for line in text.splitlines() if line.strip())
+    if len(_ELEMENT.findall(text)) <= filled / 4:
+        return 0.0
+    return 1.0 if _FRAME.search(text[:4000]) else 0.8
 
 
 def _folded(text: str) -> str:
@@ -63,7 +80,8 @@ def _main_text(html: str) -> str:
 
 def _read(source: Source, log: Log, config: Config) -> FirstReading:
     blocks, oddities = read_blocks(source.text, log)
-    main = _folded(_main_text(source.text))
+    whole = bool(_FRAME.search(source.text))
+    main = _folded(_main_text(source.text)) if whole else _folded("".join(b.text for b in blocks))
     claims, heading = _claims(source, config)
     read = list(blocks)
     title_seen = False
@@ -168,7 +186,7 @@ def _stated(token: Token, config: Config) -> Claim | None:
 
 READER = Reader(
     name="web-page",
-    title=Words("整张网页", "Whole web page"),
+    title=Words("网页", "Web page"),
     recognise=_recognise,
     read=_read,
 )

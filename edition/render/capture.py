@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from edition.model import Fate, SourceRecord, Span
 from edition.render.inline import escape
-from edition.unseen import by_name
+from edition.unseen import by_name, name_lookalikes
 
 LIMIT = 200_000
 """Characters of a capture that a page shows; the whole is in the download."""
@@ -136,7 +136,8 @@ def _line_html(line: Line, editorial: Mapping[int, str], link: Callable[[str], s
 
 
 def _named(text: str) -> str:
-    return _NAMED.sub(lambda found: f"⟨U+{ord(found[0]):04X}⟩", by_name(text.replace("\r", "␍")))
+    named = name_lookalikes(by_name(text.replace("\r", "␍")))
+    return _NAMED.sub(lambda found: f"⟨U+{ord(found[0]):04X}⟩", named)
 
 
 def _stretch_html(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +13,7 @@ from playwright.sync_api import Browser
 
 from edition.config import read_config
 from edition.pipeline import Built, Paths, build
+from edition.readers.markup import TokenKind, tokens
 from tests.browser.conftest import serve
 from tests.conftest import ROOT, SETTINGS
 from tests.hostile import FIRST, HIDDEN, LAST, PROBE, hostile_sources
@@ -119,3 +121,92 @@ def test_a_reader_sees_what_the_capture_showed_and_nothing_that_it_hid(
             seen += 1
     context.close()
     assert seen == len(HIDDEN)
+
+
+PIECES = [
+    "甲",
+    "乙",
+    "丙丁",
+    "<p>",
+    "</p>",
+    "<b>",
+    "</b>",
+    "<b",
+    "</b",
+    '<p§title="',
+    "<p§title='",
+    '"',
+    "'",
+    ">",
+    "<!--",
+    "-->",
+    "--!>",
+    "<!-->",
+    "<!--->",
+    "<!",
+    "<!x",
+    "<?",
+    "?>",
+    "</",
+    "</§戊>",
+    "</>",
+    "</3>",
+    "<3",
+    "<",
+    "&amp;",
+    "&lt",
+    "&copy=",
+    "&notit;",
+    "&#20013;",
+    "&#x4e2d",
+    "&",
+    "<![CDATA[",
+    "]]>",
+    "<script>",
+    "</script>",
+    "</scriptx>",
+    "<!--<script>",
+    "<style>",
+    "</style>",
+    "<title>",
+    "</title>",
+    "<textarea>",
+    "</textarea>",
+    "<xmp>",
+    "</xmp>",
+    "<plaintext>",
+    "=",
+    "/",
+    "<a§href=x>",
+    "<a/b=c/>",
+    "--",
+    "-",
+    "<br/>",
+    "<SCRIPT>",
+    "</SCRIPT§>",
+    "<style/>",
+    '</p§a=">">',
+]
+SHOWN = """fragments => fragments.map(fragment => {
+    const page = new DOMParser().parseFromString('<!doctype html><body>' + fragment, 'text/html');
+    page.querySelectorAll('script, style').forEach(element => element.remove());
+    return page.documentElement.textContent;
+})"""
+
+
+def test_broken_markup_ends_where_a_browser_ends_it(chromium: Browser) -> None:
+    chance = random.Random(20220319)
+    pieces = [piece.replace("§", " ") for piece in PIECES]
+    fragments = [
+        "".join(chance.choice(pieces) for _ in range(chance.randint(1, 12))) for _ in range(3000)
+    ]
+    page = chromium.new_page()
+    shown = page.evaluate(SHOWN, fragments)
+    page.close()
+    for fragment, text in zip(fragments, shown, strict=True):
+        ours = "".join(
+            token.text or fragment[token.start : token.end]
+            for token in tokens(fragment)
+            if token.kind in (TokenKind.TEXT, TokenKind.ENTITY)
+        )
+        assert re.sub(r"\s+", "", ours) == re.sub(r"\s+", "", text), fragment
