@@ -9,82 +9,95 @@ are absolute.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from dataclasses import asdict
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from edition import __version__
 from edition.config import Config
 from edition.exports.addresses import GENERATOR, absolute, folder, raw_path
 from edition.exports.item import is_ocr
+from edition.exports.json_text import dump, fields, listed, quote
+from edition.exports.recent import recent
 from edition.ledger import url_of
 from edition.ledger.form import hash_document
-from edition.model import Authority, Document, Edition, Event, Output, SourceRecord, Work
+from edition.model import (
+    Account,
+    Authority,
+    Document,
+    Edition,
+    Event,
+    Output,
+    Parallel,
+    SourceRecord,
+    Tombstone,
+    Work,
+)
 
 
 def export_catalog(edition: Edition, config: Config) -> Iterator[Output]:
     """Give ``catalog.json``."""
-    yield Output("catalog.json", write_catalog(make_catalog(edition, config)).encode())
-
-
-def write_catalog(catalog: dict[str, Any]) -> str:
-    """Write the catalogue with one line for each thing in it, for diffs and for speed.
-
-    >>> print(write_catalog({"edition": {"title": "题"}, "works": [{"id": "w1"}, {"id": "w2"}]}), end="")
-    {"edition": {"title": "题"},
-    "works": [
-    {"id": "w1"},
-    {"id": "w2"}]}
-    """
-    parts = []
-    for key, value in catalog.items():
-        if isinstance(value, list) and value:
-            rows = ",\n".join(json.dumps(item, ensure_ascii=False) for item in value)
-            parts.append(f'"{key}": [\n{rows}]')
-        else:
-            parts.append(f'"{key}": {json.dumps(value, ensure_ascii=False)}')
-    return "{" + ",\n".join(parts) + "}\n"
+    yield Output("catalog.json", write_catalog(edition, config).encode())
 
 
 def make_catalog(edition: Edition, config: Config) -> dict[str, Any]:
-    """Describe the whole edition as one JSON object."""
-    relations = edition.relations
+    """Give the catalogue as whoever reads the file has it."""
+    catalog: dict[str, Any] = json.loads(write_catalog(edition, config))
+    return catalog
+
+
+def write_catalog(edition: Edition, config: Config) -> str:
+    """Describe the whole edition as one JSON object, with one line for each thing in it.
+
+    So a difference between two editions can be read, and a large one taken in line by line.
+    """
+    relations, register = edition.relations, edition.register
+    about = {
+        "title": config.title.in_language(config.language),
+        "titles": {"zh": config.title.zh, "en": config.title.en},
+        "base_url": config.base_url,
+        "language": config.language,
+        "licence": config.licence.in_language(config.language),
+        "generator": f"{GENERATOR} {__version__}",
+    }
+    parts = [
+        f'"edition": {dump(about)}',
+        _rows("sources", (dump(_source(record, config)) for record in edition.sources)),
+        _rows(
+            "documents", (f"{{{describe_document(d, edition, config)}}}" for d in edition.documents)
+        ),
+        _rows("works", (dump(_work(work, config)) for work in relations.works)),
+        _rows("events", (dump(_event(event, config)) for event in relations.events)),
+        _rows("authorities", (dump(_authority(a, edition, config)) for a in relations.authorities)),
+        _rows("withdrawn", (dump(_withdrawn(stone, config)) for stone in register.tombstones)),
+        _rows(
+            "redirects",
+            (
+                dump({"from": absolute(old, config), "to": absolute(new, config)})
+                for old, new in register.redirects
+            ),
+        ),
+    ]
+    return "{" + ",\n".join(parts) + "}\n"
+
+
+def _rows(key: str, rows: Iterable[str]) -> str:
+    text = ",\n".join(rows)
+    return f'"{key}": [\n{text}]' if text else f'"{key}": []'
+
+
+def _withdrawn(stone: Tombstone, config: Config) -> dict[str, Any]:
     return {
-        "edition": {
-            "title": config.title.in_language(config.language),
-            "titles": {"zh": config.title.zh, "en": config.title.en},
-            "base_url": config.base_url,
-            "language": config.language,
-            "licence": config.licence.in_language(config.language),
-            "generator": f"{GENERATOR} {__version__}",
-        },
-        "sources": [_source(record, config) for record in edition.sources],
-        "documents": [
-            describe_document(document, edition, config) for document in edition.documents
-        ],
-        "works": [_work(work, config) for work in relations.works],
-        "events": [_event(event, config) for event in relations.events],
-        "authorities": [_authority(a, edition, config) for a in relations.authorities],
-        "withdrawn": [
-            {
-                "id": stone.id,
-                "kind": stone.kind,
-                "url": absolute(stone.url, config),
-                "title": stone.title,
-                "citation": stone.citation,
-                "date": stone.date,
-                "reason": stone.reason,
-                "by": stone.by,
-                "successor": absolute(stone.successor, config) if stone.successor else None,
-                "source": stone.capture,
-                "text_sha256": stone.text_sha256,
-            }
-            for stone in edition.register.tombstones
-        ],
-        "redirects": [
-            {"from": absolute(old, config), "to": absolute(new, config)}
-            for old, new in edition.register.redirects
-        ],
+        "id": stone.id,
+        "kind": stone.kind,
+        "url": absolute(stone.url, config),
+        "title": stone.title,
+        "citation": stone.citation,
+        "date": stone.date,
+        "reason": stone.reason,
+        "by": stone.by,
+        "successor": absolute(stone.successor, config) if stone.successor else None,
+        "source": stone.capture,
+        "text_sha256": stone.text_sha256,
     }
 
 
@@ -98,7 +111,7 @@ def _source(record: SourceRecord, config: Config) -> dict[str, Any]:
         "encoding_basis": source.encoding_basis.value,
         "format": record.format,
         "url": absolute(raw_path(source), config),
-        "account": asdict(record.account),
+        "account": account(record.account),
         "documents": list(record.documents),
         "announcements": [
             {"kicker": item.kicker, "title": item.title, "deck": item.deck}
@@ -107,31 +120,19 @@ def _source(record: SourceRecord, config: Config) -> dict[str, Any]:
     }
 
 
-def describe_document(document: Document, edition: Edition, config: Config) -> dict[str, Any]:
-    """Describe one document as the catalogue does, with its paragraphs."""
+def describe_document(document: Document, edition: Edition, config: Config) -> str:
+    """Describe one document as the catalogue does, with its paragraphs: the inside of an object."""
     register, relations = edition.register, edition.relations
-    published = document.claim("published")
     work = relations.work_of.get(document.id)
+    main = relations.main_event.get(document.id)
     events = [event.id for event in relations.events_by_document.get(document.id, ())]
-    versions = register.versions.get(document.id, ())
+    mentions = relations.mentions_by_document.get(document.id, ())
+    parallels = relations.parallels_by_document.get(document.id, ())
     address = absolute(folder(document.id), config)
-    return {
+    record = {
         "id": document.id,
         "url": address,
-        "title": document.title,
-        "kicker": document.value("kicker"),
-        "deck": document.value("deck"),
-        "published": published.value if published else "",
-        "published_certainty": published.basis.value if published else "unknown",
-        "published_confidence": published.certainty.value if published else "low",
-        "publisher": document.value("publisher"),
-        "origin": document.value("origin"),
-        "via": list(document.values("via")),
-        "byline": [*document.values("byline"), *document.values("photographer")],
-        "photographers": list(document.values("photographer")),
-        "dateline": document.value("dateline"),
-        "editors": list(document.values("editor")),
-        "proofreaders": list(document.values("proofreader")),
+        **_stated(document),
         "language": document.language,
         "source": document.source,
         "source_path": document.source_path,
@@ -140,18 +141,17 @@ def describe_document(document: Document, edition: Edition, config: Config) -> d
         "status": _status(document, edition),
         "text_status": document.value("status") or ("ocr" if is_ocr(document) else ""),
         "work": work.id if work else None,
-        "event": main.id if (main := relations.main_event.get(document.id)) else None,
+        "event": main.id if main else None,
         "events": events,
-        "mentions": sorted(
-            {m.authority for m in relations.mentions_by_document.get(document.id, ())}
-        ),
-        "parallels": _parallels(document, edition),
+        "mentions": sorted({mention.authority for mention in mentions}),
+    }
+    forms = {
         "interventions": document.rule_counts,
-        "account": asdict(document.account),
+        "account": account(document.account),
         "text": address + "text.txt",
         "markdown": address + "page.md",
         "json": address + "document.json",
-        "text_sha256": hash_document(document),
+        "text_sha256": text_hash(document),
         "versions": [
             {
                 "version": version.number,
@@ -160,10 +160,61 @@ def describe_document(document: Document, edition: Edition, config: Config) -> d
                 "reason": version.reason,
                 "text_sha256": version.text_sha256,
             }
-            for version in versions
+            for version in register.versions.get(document.id, ())
         ],
-        "paragraphs": [{"id": block.anchor, "text": block.text} for block in document.paragraphs],
     }
+    shared = listed([_parallel(parallel, document.id) for parallel in parallels])
+    paragraphs = listed(
+        [f'{{"id": {quote(b.anchor)}, "text": {quote(b.text)}}}' for b in document.paragraphs]
+    )
+    return f'{fields(record)}, "parallels": {shared}, {fields(forms)}, "paragraphs": {paragraphs}'
+
+
+def _stated(document: Document) -> dict[str, Any]:
+    """Give what the claims say."""
+    stated: dict[str, list[str]] = {}
+    for claim in document.claims:
+        stated.setdefault(claim.field, []).append(claim.value)
+
+    def first(name: str) -> str:
+        return stated[name][0] if name in stated else ""
+
+    published = document.claim("published")
+    photographers = stated.get("photographer", [])
+    return {
+        "title": first("title"),
+        "kicker": first("kicker"),
+        "deck": first("deck"),
+        "published": published.value if published else "",
+        "published_certainty": published.basis.value if published else "unknown",
+        "published_confidence": published.certainty.value if published else "low",
+        "publisher": first("publisher"),
+        "origin": first("origin"),
+        "via": stated.get("via", []),
+        "byline": [*stated.get("byline", ()), *photographers],
+        "photographers": photographers,
+        "dateline": first("dateline"),
+        "editors": stated.get("editor", []),
+        "proofreaders": stated.get("proofreader", []),
+    }
+
+
+def account(counted: Account) -> dict[str, int]:
+    """Give an account by its fields' names."""
+    return {
+        "total": counted.total,
+        "kept": counted.kept,
+        "changed": counted.changed,
+        "removed": counted.removed,
+        "metadata": counted.metadata,
+        "set_aside": counted.set_aside,
+    }
+
+
+@recent
+def text_hash(document: Document) -> str:
+    """Give the hash of a document's text, as the ledger has it."""
+    return hash_document(document)
 
 
 def _status(document: Document, edition: Edition) -> str:
@@ -172,26 +223,16 @@ def _status(document: Document, edition: Edition) -> str:
     return "changed" if document.id in edition.register.drafts else "released"
 
 
-def _parallels(document: Document, edition: Edition) -> list[dict[str, Any]]:
-    found = []
-    for parallel in edition.relations.parallels_by_document.get(document.id, ()):
-        mine, other = parallel.a, parallel.b
-        if mine.document != document.id:
-            mine, other = other, mine
-        found.append(
-            {
-                "paragraph": mine.paragraph,
-                "start": mine.start,
-                "end": mine.end,
-                "document": other.document,
-                "other_paragraph": other.paragraph,
-                "other_start": other.start,
-                "other_end": other.end,
-                "text": parallel.text,
-                "weight": round(parallel.weight, 4),
-            }
-        )
-    return found
+def _parallel(parallel: Parallel, document: str) -> str:
+    mine, other = parallel.a, parallel.b
+    if mine.document != document:
+        mine, other = other, mine
+    return (
+        f'{{"paragraph": {quote(mine.paragraph)}, "start": {mine.start}, "end": {mine.end}, '
+        f'"document": {quote(other.document)}, "other_paragraph": {quote(other.paragraph)}, '
+        f'"other_start": {other.start}, "other_end": {other.end}, '
+        f'"text": {quote(parallel.text)}, "weight": {round(parallel.weight, 4)!r}}}'
+    )
 
 
 def _work(work: Work, config: Config) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,6 +9,7 @@ from edition import __version__
 from edition.config import Config
 from edition.exports.addresses import GENERATOR, folder, raw_path
 from edition.exports.item import csl_item, issued_text, names
+from edition.exports.json_text import indented
 from edition.model import Document, Edition, Output
 
 _FORMS = (
@@ -22,7 +22,7 @@ _FORMS = (
 
 def export_crate(edition: Edition, config: Config) -> Iterator[Output]:
     """Give ``ro-crate-metadata.json``, which makes the site's folder a crate."""
-    text = json.dumps(make_crate(edition, config), ensure_ascii=False, indent=1)
+    text = indented(make_crate(edition, config), 1)
     yield Output("ro-crate-metadata.json", (text + "\n").encode())
 
 

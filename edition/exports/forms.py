@@ -2,17 +2,31 @@
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterable, Iterator
 
 from edition.config import Config
 from edition.exports.addresses import folder
 from edition.exports.catalog import describe_document
 from edition.exports.item import csl_item
+from edition.exports.json_text import dump, listed, quote, words
 from edition.ledger.form import text_form
-from edition.model import Claim, Document, Edition, Evidence, Intervention, Output, Version, Words
+from edition.model import (
+    Action,
+    Block,
+    BlockKind,
+    Certainty,
+    Claim,
+    Document,
+    Edition,
+    Evidence,
+    Fate,
+    Intervention,
+    Output,
+    Piece,
+    Span,
+    Version,
+)
 from edition.page import write_page
 
 _PAGE_LINK = re.compile(r"(\]\(<?)(?:\./)?([0-9b-df-hjkmnp-tv-xz]{7,})\.md\b")
@@ -54,8 +68,8 @@ def _relink(page: str, up: str) -> str:
 def export_json(edition: Edition, config: Config) -> Iterator[Output]:
     """Give ``document.json`` of every document and version: all that is known, for scripts."""
     for document in edition.documents:
-        text = json.dumps(describe_fully(document, edition, config), ensure_ascii=False)
-        yield Output(folder(document.id) + "document.json", (text + "\n").encode())
+        text = describe_fully(document, edition, config)
+        yield Output(folder(document.id) + "document.json", f"{{{text}}}\n".encode())
     for version in _versions(edition):
         record = {
             "id": version.document,
@@ -69,8 +83,7 @@ def export_json(edition: Edition, config: Config) -> Iterator[Output]:
             "citation": dict(version.item),
             "paragraphs": [{"id": name, "text": text} for name, text in version.paragraphs],
         }
-        text = json.dumps(record, ensure_ascii=False)
-        yield Output(version.url.lstrip("/") + "document.json", (text + "\n").encode())
+        yield Output(version.url.lstrip("/") + "document.json", f"{dump(record)}\n".encode())
 
 
 def _versions(edition: Edition) -> Iterator[Version]:
@@ -78,74 +91,75 @@ def _versions(edition: Edition) -> Iterator[Version]:
         yield from versions
 
 
-def describe_fully(document: Document, edition: Edition, config: Config) -> dict[str, Any]:
+def describe_fully(document: Document, edition: Edition, config: Config) -> str:
     """Describe a document as the catalogue does, with its claims, interventions and citation.
 
     Positions are code points of the decoded capture, half open. Each paragraph has the raw spans
-    that it stands on, and the other blocks are given with what became of them.
+    that it stands on, and the other blocks are given with what became of them. The inside of a
+    JSON object.
     """
-    return describe_document(document, edition, config) | {
-        "citation": csl_item(document, edition, config),
-        "claims": [_claim(claim) for claim in document.claims],
-        "blocks": [
-            {
-                "kind": block.kind.value,
-                **({"id": block.anchor} if block.anchor else {}),
-                "text": block.text,
-                "spans": [list(span) for span in block.spans],
-                "pieces": [
-                    {
-                        "span": list(piece.span),
-                        "text": piece.text,
-                        "fate": piece.fate.value,
-                        **({"by": list(piece.by)} if piece.by else {}),
-                        **({"marks": list(piece.marks)} if piece.marks else {}),
-                    }
-                    for piece in block.pieces
-                ],
-            }
-            for block in document.blocks
-        ],
-        "interventions_in_full": [_intervention(act) for act in document.interventions],
-    }
+    return (
+        f"{describe_document(document, edition, config)}, "
+        f'"citation": {dump(csl_item(document, edition, config))}, '
+        f'"claims": {listed(map(_claim, document.claims))}, '
+        f'"blocks": {listed(map(_block, document.blocks))}, '
+        f'"interventions_in_full": {listed(map(_intervention, document.interventions))}'
+    )
 
 
-def _claim(claim: Claim) -> dict[str, Any]:
-    return {
-        "field": claim.field,
-        "value": claim.value,
-        "basis": claim.basis.value,
-        "certainty": claim.certainty.value,
-        "span": list(claim.span) if claim.span else None,
-        "rule": claim.rule,
-        "evidence": [_evidence(evidence) for evidence in claim.evidence],
-    }
+_FATES = {fate: f', "fate": {quote(fate.value)}' for fate in Fate}
+_KINDS = {kind: quote(kind.value) for kind in BlockKind}
+_ACTIONS = {action: quote(action.value) for action in Action}
+_CERTAINTIES = {certainty: quote(certainty.value) for certainty in Certainty}
 
 
-def _intervention(act: Intervention) -> dict[str, Any]:
-    return {
-        "id": act.id,
-        "rule": act.rule,
-        "action": act.action.value,
-        "spans": [list(span) for span in act.spans],
-        "before": act.before,
-        "after": act.after,
-        "reason": _words(act.reason),
-        "agent": act.agent,
-        "certainty": act.certainty.value,
-        "editorial": act.editorial,
-        "evidence": [_evidence(evidence) for evidence in act.evidence],
-    }
+def _block(block: Block) -> str:
+    identity = f', "id": {quote(block.anchor)}' if block.anchor else ""
+    return (
+        f'{{"kind": {_KINDS[block.kind]}{identity}, "text": {quote(block.text)}, '
+        f'"spans": {_spans(block.spans)}, "pieces": {listed(map(_piece, block.pieces))}}}'
+    )
 
 
-def _evidence(evidence: Evidence) -> dict[str, Any]:
-    return {
-        "note": _words(evidence.note),
-        "quote": evidence.quote,
-        "source": evidence.source,
-        "span": list(evidence.span) if evidence.span else None,
-    }
+def _piece(piece: Piece) -> str:
+    start, end = piece.span
+    by = f', "by": {list(piece.by)}' if piece.by else ""
+    marks = f', "marks": {listed(map(quote, piece.marks))}' if piece.marks else ""
+    return (
+        f'{{"span": [{start}, {end}], "text": {quote(piece.text)}{_FATES[piece.fate]}{by}{marks}}}'
+    )
 
 
-def _words(words: Words) -> dict[str, str]:
-    return {"zh": words.zh, "en": words.en}
+def _spans(spans: Iterable[Span]) -> str:
+    return listed([f"[{start}, {end}]" for start, end in spans])
+
+
+def _span(span: Span | None) -> str:
+    return f"[{span.start}, {span.end}]" if span else "null"
+
+
+def _claim(claim: Claim) -> str:
+    return (
+        f'{{"field": {quote(claim.field)}, "value": {quote(claim.value)}, '
+        f'"basis": {quote(claim.basis.value)}, "certainty": {_CERTAINTIES[claim.certainty]}, '
+        f'"span": {_span(claim.span)}, "rule": {quote(claim.rule)}, '
+        f'"evidence": {listed(map(_evidence, claim.evidence))}}}'
+    )
+
+
+def _intervention(act: Intervention) -> str:
+    return (
+        f'{{"id": {act.id}, "rule": {quote(act.rule)}, "action": {_ACTIONS[act.action]}, '
+        f'"spans": {_spans(act.spans)}, "before": {quote(act.before)}, "after": {quote(act.after)}, '
+        f'"reason": {words(act.reason)}, "agent": {quote(act.agent)}, '
+        f'"certainty": {_CERTAINTIES[act.certainty]}, '
+        f'"editorial": {"true" if act.editorial else "false"}, '
+        f'"evidence": {listed(map(_evidence, act.evidence))}}}'
+    )
+
+
+def _evidence(evidence: Evidence) -> str:
+    return (
+        f'{{"note": {words(evidence.note)}, "quote": {quote(evidence.quote)}, '
+        f'"source": {quote(evidence.source)}, "span": {_span(evidence.span)}}}'
+    )

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
 from typing import Any
 
 from edition.exports.item import issued_text, names
+from edition.exports.json_text import indented
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_TEX = {
+_TEX = str.maketrans({
     "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "&": r"\&", "%": r"\%", "$": r"\$",
     "#": r"\#", "_": r"\_", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}",
-}  # fmt: skip
+})  # fmt: skip
 
 
 def write_csl(item: Mapping[str, Any]) -> str:
     """Give a CSL-JSON file: a list with one item."""
-    return json.dumps([item], ensure_ascii=False, indent=2) + "\n"
+    return indented([dict(item)], 2) + "\n"
 
 
 def write_ris(item: Mapping[str, Any]) -> str:
@@ -85,7 +85,7 @@ def _archived(item: Mapping[str, Any]) -> str:
 
 
 def _tex(text: str) -> str:
-    return "".join(_TEX.get(character, character) for character in _one_line(text))
+    return _one_line(text).translate(_TEX)
 
 
 def _one_line(text: str) -> str:
