@@ -33,6 +33,7 @@ from edition.guard import (
     refuse_place,
     set_aside_whole,
 )
+from edition.incremental.checking import Pending
 from edition.incremental.manifest import Look
 from edition.incremental.processes import in_processes
 from edition.incremental.sources import Answers, Cleaned, Shelf, collection_digest
@@ -494,6 +495,8 @@ class BuildReport:
     """What had to be made anew, and why."""
     paths: frozenset[str] = frozenset()
     """Of all files of the site but the search index."""
+    pending: Pending | None = None
+    """What of it is not checked yet."""
 
 
 def write_pages(built: Built) -> dict[str, str]:
@@ -576,7 +579,6 @@ def build(
     who watches checks it afterwards (``check_built``). A site of which nothing had to be made was
     checked when it was. ``look`` is a look at all inputs that was taken just before.
     """
-    from edition.checks import check_site
     from edition.publish import (
         Files,
         build_lock,
@@ -614,11 +616,11 @@ def build(
                     paths.site,
                     sparse=in_place,
                 )
-            checked = kept.checked and not published.removed
-            if not in_place and not checked:
+            pending = kept.unchecked(paths, published)
+            if not in_place and pending is not None:
                 with stages.stage("check"):
-                    errors = check_site(Files(aside, published.paths), built.edition, config)
-                    if errors:
+                    files = Files(aside, published.paths)
+                    if errors := pending.check(files, built.edition, config):
                         raise ContentErrors(errors)
             indexed = 0
             if search and not in_place:
@@ -636,7 +638,7 @@ def build(
         _remove_stray_pages(paths.content, pages)
         with stages.stage("remember"):
             known = {path: text.encode() for path, text in pages.items()} | ledger
-            kept.end(paths, published, checked=checked or not in_place, written=known)
+            kept.end(paths, published, checked=pending is None or not in_place, written=known)
     return BuildReport(
         built,
         published.files,
@@ -647,15 +649,18 @@ def build(
         stages.seconds,
         kept.reasons,
         published.paths,
+        pending,
     )
 
 
 def check_built(report: BuildReport, site: Path) -> tuple[EditionError, ...]:
-    """Check a site as it stands, after a build in place."""
-    from edition.checks import check_site
+    """Check a site as it stands, after a build in place: what was exchanged since it last passed."""
     from edition.publish import Files
 
-    return check_site(Files(site, report.paths), report.built.edition, report.built.config)
+    if report.pending is None:
+        return ()
+    files = Files(site, report.paths)
+    return report.pending.check(files, report.built.edition, report.built.config)
 
 
 def _write_content(

@@ -33,6 +33,8 @@ class Published:
     """Of all files that were made."""
     hashes: Mapping[str, bytes] = field(default_factory=dict)
     """Of the files that were made anew, changed or not."""
+    differing: frozenset[str] = frozenset()
+    """Paths of the files that are new, changed, or no more."""
 
 
 def check_paths(outputs: Iterable[Output | Kept]) -> Iterator[Output | Kept]:
@@ -106,7 +108,7 @@ def write_outputs(
 
     With ``sparse`` only what differs is put there, for ``put_in_place``.
     """
-    changed = 0
+    changed: set[str] = set()
     folders: set[str] = set()
     written: set[str] = set()
     hashes: dict[str, bytes] = {}
@@ -129,8 +131,16 @@ def write_outputs(
             os.link(last, target)
         elif isinstance(output, Output):
             target.write_bytes(output.data)
-            changed += 1
-    return Published(len(written), changed, len(_strays(site, written)), frozenset(written), hashes)
+            changed.add(output.path)
+    strays = {stray.relative_to(site).as_posix() for stray in _strays(site, written)}
+    return Published(
+        len(written),
+        len(changed),
+        len(strays),
+        frozenset(written),
+        hashes,
+        frozenset(changed | strays),
+    )
 
 
 def put_in_place(aside: Path, site: Path, paths: frozenset[str]) -> None:

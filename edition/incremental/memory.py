@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,7 +15,7 @@ from edition.incremental.trace import Question, Roots, Trace
 from edition.model import Output
 from edition.publish import Kept
 
-FORMAT = b"edition-memory-5"
+FORMAT = b"edition-memory-6"
 
 Made = tuple[tuple[Output, ...], Mapping[Question, None]]
 
@@ -49,8 +50,8 @@ class Memory:
     units: dict[str, Unit] = field(default_factory=dict)
     files: dict[str, tuple[bytes, int, int]] = field(default_factory=dict)
     """Of each output the hash, and its size and time in the site when it was written."""
-    checked: bool = False
-    """Whether the site as remembered passed the checks of the whole."""
+    checked: bytes = b""
+    """Digest of code and settings under which the site as remembered passed the checks; empty if it did not."""
     digests: Digests = field(default_factory=Digests)
     reasons: dict[str, tuple[Reason, ...]] = field(default_factory=dict)
     """Why each piece of work was done in the last build."""
@@ -77,21 +78,17 @@ class Memory:
         except OSError:
             return cls()
         found = read_sealed(data, FORMAT)
-        if not (
-            isinstance(found, tuple) and len(found) == 4 and all(type(f) is dict for f in found[:3])
-        ):
+        if not (isinstance(found, tuple) and [type(f) for f in found] == [dict, dict, dict, bytes]):
             return cls()
         return cls(*found)
 
     def check_files(self, site: Path) -> None:
         """Forget each file of the site that is not as the last build left it."""
+        standing = _standing(site)
         for path, (_, size, stamp) in list(self.files.items()):
-            try:
-                found = (site / path).stat()
-            except OSError:
-                found = None
-            if found is None or found.st_size != size or found.st_mtime_ns != stamp:
+            if standing.get(path) != (size, stamp):
                 del self.files[path]
+                self.checked = b""
 
     def learn_files(self, site: Path, paths: Iterable[str], hashes: Mapping[str, bytes]) -> None:
         """Note how the files just written stand in the site, and forget all others."""
@@ -103,6 +100,25 @@ class Memory:
                 found = (site / path).stat()
                 known = hashes.get(path) or self.files[path][0]
                 self.files[path] = (known, found.st_size, found.st_mtime_ns)
+
+
+def _standing(site: Path) -> dict[str, tuple[int, int]]:
+    """Give size and time of each file of a site, in one pass."""
+    found: dict[str, tuple[int, int]] = {}
+    waiting = [""]
+    while waiting:
+        folder = waiting.pop()
+        try:
+            with os.scandir(site / folder) as entries:
+                for entry in entries:
+                    if entry.is_dir(follow_symlinks=False):
+                        waiting.append(f"{folder}{entry.name}/")
+                    else:
+                        stat = entry.stat(follow_symlinks=False)
+                        found[folder + entry.name] = (stat.st_size, stat.st_mtime_ns)
+        except OSError:  # not there: nothing of it is as it was
+            continue
+    return found
 
 
 class _Answers(Mapping[Question, bytes]):

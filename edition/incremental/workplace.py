@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from edition.config import Config
+from edition.incremental.checking import Pending, Unchecked
 from edition.incremental.manifest import (
     Look,
     Manifest,
@@ -57,6 +58,8 @@ class Workplace:
         self._roots: dict[str, str] = {}
         self._known: dict[str, str] = {}
         self._memory: Memory | None = None
+        self._unchecked = Unchecked()
+        self._under = b""
         self.reasons: Mapping[str, tuple[str, ...]] = {}
 
     @classmethod
@@ -92,6 +95,7 @@ class Workplace:
             file = self._file
             self._memory = Memory.load(file) if file else Memory()
             self._memory.check_files(paths.site)
+            self._unchecked = Unchecked(self._memory.checked)
 
     @property
     def _file(self) -> Path | None:
@@ -111,6 +115,8 @@ class Workplace:
         context = Context(edition, config, rules, media.by_address)
         site = Site(context, paths.templates)
         roots = Roots(context)
+        self._under = _digest(f"{self.code.hex()} {config!r}")
+        self._unchecked.begin(self._under)
         settings = {
             "code": self.code,
             "settings": _digest(repr(config)),
@@ -134,11 +140,11 @@ class Workplace:
             self._file.unlink(missing_ok=True)
             forget_manifest(str(self._file.parent))
 
-    @property
-    def checked(self) -> bool:
-        """Say whether the last site passed the checks, and nothing of it had to be made anew."""
-        known = self._memory is not None and self._memory.checked
-        return known and not any(self.reasons.values())
+    def unchecked(self, paths: Any, published: Published) -> Pending | None:
+        """Note what is exchanged in the site, and give what has to be checked of it; None if nothing has."""
+        self._unchecked.exchange(paths.site, published.differing)
+        pending = self._unchecked.now(self._under)
+        return None if pending.since == {} else pending
 
     def end(
         self,
@@ -157,7 +163,7 @@ class Workplace:
             for path, data in (written or {}).items()
         }
         if self._memory is not None:
-            self._memory.checked = checked
+            self._memory.checked = self._under if checked else b""
             self._memory.learn_files(paths.site, published.paths, published.hashes)
 
     def save(self) -> None:

@@ -1,0 +1,107 @@
+"""Checks of a site that cost what changed: what differs from the last site that passed them.
+
+What is to be known of a file follows from its bytes (``edition.checks.facts_of``), and the bytes that passed
+are still there when a new site is checked, or were kept when a file was exchanged. So nothing
+has to be remembered of the files that are as they were.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from edition.checks import Facts, check_facts, facts_of
+from edition.config import Config
+from edition.errors import EditionError
+from edition.model import Edition
+
+MOST = 2_000
+"""Files that differ from which on the whole site is checked: their former bytes are held in memory."""
+
+
+@dataclass(frozen=True)
+class FoundFacts(Mapping[str, Facts]):
+    """The facts of files, found when they are asked for."""
+
+    files: Mapping[str, bytes]
+
+    def __getitem__(self, path: str) -> Facts:
+        """Find the facts of a file."""
+        return facts_of(path, self.files[path])
+
+    def __iter__(self) -> Iterator[str]:
+        """Give the paths in order."""
+        return iter(self.files)
+
+    def __len__(self) -> int:
+        """Count the files."""
+        return len(self.files)
+
+    def __contains__(self, path: object) -> bool:
+        """Say whether there is such a file, without reading it."""
+        return path in self.files
+
+
+@dataclass
+class Unchecked:
+    """What was exchanged since the site last passed: the former bytes of each file."""
+
+    under: bytes = b""
+    """Digest of code and settings under which a site passed; empty if none did."""
+    files: dict[str, bytes | None] = field(default_factory=dict)
+    builds: int = 0
+
+    def begin(self, under: bytes) -> None:
+        """Begin a build; under other code or settings all has to be checked again."""
+        self.builds += 1
+        if under != self.under:
+            self.nothing_passed()
+
+    def nothing_passed(self) -> None:
+        """Have the whole site checked next."""
+        self.under, self.files = b"", {}
+
+    def exchange(self, site: Path, paths: Iterable[str]) -> None:
+        """Note files that are about to be exchanged or removed, as they stand."""
+        if not self.under:
+            return
+        for path in paths:
+            if path not in self.files:
+                try:
+                    self.files[path] = (site / path).read_bytes()
+                except FileNotFoundError:
+                    self.files[path] = None
+        if len(self.files) > MOST:
+            self.nothing_passed()
+
+    def now(self, under: bytes) -> Pending:
+        """Give what has to be checked now."""
+        files = dict(self.files) if self.under else None
+        return Pending(self, self.builds, under, files)
+
+
+@dataclass(frozen=True)
+class Pending:
+    """What has to be checked of one build."""
+
+    of: Unchecked
+    build: int
+    under: bytes
+    since: Mapping[str, bytes | None] | None
+    """Files that differ from a site that passed, with what they were there; None: check all."""
+
+    def check(
+        self, files: Mapping[str, bytes], edition: Edition, config: Config
+    ) -> tuple[EditionError, ...]:
+        """Check the site; if it passes, and no other build has come meanwhile, the next one is compared with it."""
+        since = None
+        if self.since is not None:
+            since = {
+                path: None if data is None else facts_of(path, data)
+                for path, data in self.since.items()
+            }
+        errors = check_facts(FoundFacts(files), files, edition, config, since=since)
+        if not errors and self.of.builds == self.build:
+            self.of.under, self.of.files = self.under, {}
+        return errors
