@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import stat
 import sys
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -52,9 +53,9 @@ class Burst:
             }
             return
         self.paths.update(found)
-        if kind in ("modified", "created"):
+        if kind == "modified" or (kind == "created" and all(map(_is_empty, found))):
             self.writing.update(found)
-        elif kind != "attrib":
+        elif kind not in ("created", "attrib"):
             self.writing.difference_update(found)
         if kind == "moved" and len({str(path).casefold() for path in found}) < len(found):
             self.folders.update(
@@ -77,9 +78,18 @@ class Burst:
         return min(self.last + QUIET, max(self.began + LONGEST, now)) - now
 
 
-def _may_be_written(path: Path) -> bool:
-    """Say whether a file whose closing was not told can be in the making: a link or a vanished one cannot."""
+def _is_empty(path: Path) -> bool:
+    """Say whether a file that has come is yet to be written; one that has words was linked or moved here."""
     try:
-        return not path.is_symlink() and path.stat().st_nlink == 1
+        return path.stat().st_size == 0
     except OSError:
         return False
+
+
+def _may_be_written(path: Path) -> bool:
+    """Say whether a file whose closing was not told can be in the making: only a plain one of a single name."""
+    try:
+        found = path.lstat()
+    except OSError:
+        return False
+    return stat.S_ISREG(found.st_mode) and found.st_nlink == 1

@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import queue
 import time
+import warnings
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from watchdog.events import (
     DirCreatedEvent,
@@ -31,11 +32,17 @@ from edition.guard import matters
 from edition.watch.bursts import Burst
 from edition.watch.changes import Fingerprints, Root
 
+_SETTINGS: dict[str, Any] = {}
 with suppress(ImportError):  # only where the system is Linux
     from watchdog.observers.inotify_move_event_grouper import InotifyMoveEventGrouper
 
-    # Half a second, to pair the two names of a move. Here each name is looked at by itself.
+    # Half a second, to pair the two names of a move. Here each name is looked at by itself, and what came
+    # by a move is to be told from what is being written.
     InotifyMoveEventGrouper.delay = 0.0
+    _SETTINGS["generate_full_events"] = True
+
+# A folder that was moved away and comes back is watched already: that is as it should be.
+warnings.filterwarnings("ignore", "Callback with id", RuntimeWarning)
 
 _TOLD = [
     DirCreatedEvent, DirDeletedEvent, DirMovedEvent, FileAttribEvent, FileClosedEvent,
@@ -70,7 +77,7 @@ class Watched:
 
     def start(self) -> None:
         """Begin to watch, then look at every file, so that no change falls between the two."""
-        self._observer = Observer()
+        self._observer = Observer(**_SETTINGS)
         self._observer.start()
         self._watch()
         self.prints.scan()
@@ -200,7 +207,8 @@ class _Handler(FileSystemEventHandler):
         else:
             near = tuple(path for path in paths if matters(path.name) and self._holds(path))
         if near:
-            self._tell(Event(event.event_type, near, event.is_directory))
+            kind = "moved" if event.is_synthetic else event.event_type
+            self._tell(Event(kind, near, event.is_directory))
 
     def _holds(self, path: Path) -> bool:
         return any(root.holds(path) for root in self._roots)
