@@ -127,6 +127,8 @@ def refuse_links(content: Path) -> None:
             path = Path(folder, own)
             shown = path.relative_to(content).as_posix()
             if path.is_symlink() and not (path.exists() and path.resolve().is_relative_to(root)):
+                if not matters(own) and not path.exists():
+                    continue  # the lock of an editor, which nothing reads
                 errors.append(EditionError("a link that leads out of the content, or nowhere", shown,
                                            "put the file itself there, or delete the link"))  # fmt: skip
             other = seen.setdefault(own.casefold(), own)

@@ -163,7 +163,7 @@ def _load_decisions(content: Path) -> dict[str, Decisions]:
     folder = content / "decisions"
     found: dict[str, Decisions] = {}
     errors: list[EditionError] = []
-    for path in sorted(folder.glob("*.toml")) if folder.is_dir() else ():
+    for path in sorted(folder.glob("[!.]*.toml")) if folder.is_dir() else ():
         shown = f"decisions/{path.name}"
         try:
             decisions = read_decisions(path.read_text(encoding="utf-8"), shown)
@@ -692,6 +692,6 @@ def _remove_stray_pages(content: Path, pages: Mapping[str, str]) -> None:
 
     for left in [*(content / "pages").glob(".*.part"), *(content / "ledger").glob(".*.part")]:
         left.unlink()  # a build was killed while it wrote
-    for path in sorted((content / "pages").glob("*.md")):
+    for path in sorted((content / "pages").glob("[!.]*.md")):
         if f"pages/{path.name}" not in pages and not is_edited(path.read_text(encoding="utf-8")):
             path.unlink()

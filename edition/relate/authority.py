@@ -103,7 +103,7 @@ def read_authorities(folder: Path, *, shown: str = "authority") -> Authorities:
     """
     texts: dict[str, str] = {}
     errors: list[EditionError] = []
-    for path in sorted(folder.glob("*.toml")):
+    for path in sorted(folder.glob("[!.]*.toml")):  # a dot begins what editors leave behind
         try:
             texts[path.name] = path.read_text(encoding="utf-8-sig")
         except (OSError, UnicodeDecodeError) as error:
