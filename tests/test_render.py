@@ -124,7 +124,7 @@ def test_links_of_captured_matter_have_safe_schemes_and_pages_ask_nothing_of_oth
 def test_every_link_and_fragment_within_the_site_leads_somewhere() -> None:
     pages = sample_pages()
     made_elsewhere = re.compile(
-        r"(catalog\.json|feed\.xml)$|^d/\w+/(text\.txt|page\.md|document\.json|tei\.xml|prov\.json)$"
+        r"(catalog\.json|feed\.xml)$|^pagefind/|^d/\w+/(text\.txt|page\.md|document\.json|tei\.xml|prov\.json)$"
     )
     for path, outline in outlines().items():
         for tag, attributes in outline.tags:
@@ -243,7 +243,7 @@ def test_no_string_of_the_interface_is_missing_or_without_use() -> None:
         p.read_text("utf-8") for p in (TEMPLATES.parent / "edition" / "render").glob("*.py")
     )
     stems = set(re.findall(r"t(?:\.get|\.list)?\(\s*['\"]([\w.]+?)\.?['\"]\s*~", source))
-    stems |= {"action", "search", "script", "nav", "format", "status", "field", "kind"}
+    stems |= {"action", "block", "search", "script", "nav", "format", "status", "field", "kind"}
     unused = [
         key
         for key in tables["en"].table

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 from edition.model import Document, Edition, Register, Relations
 from edition.render.context import Context
+from edition.render.listings import Listings
 
 ABSENT = ("absent",)
 """The answer for a key that a mapping does not have."""
@@ -23,10 +24,11 @@ class Question(NamedTuple):
     """One thing that was asked: of which value, which attribute, and what of it."""
 
     of: str
-    """``context``, ``edition``, ``relations``, ``register``, or ``document`` and its id."""
+    """``context``, ``listings``, ``edition``, ``relations``, ``register``, or ``document`` and its id."""
     attribute: str
     part: str
-    """``whole``, ``key``, ``has`` (whether there is such a key), ``at`` or ``length``."""
+    """``whole``, ``key``, ``has`` (whether there is such a key), ``at``, ``from`` (a stretch) or
+    ``length``."""
     key: Any = None
 
     def __str__(self) -> str:
@@ -52,6 +54,7 @@ class Roots:
             return edition.document_by_id[name.removeprefix("document ")]
         return {
             "context": self.context,
+            "listings": self.context.listings,
             "edition": edition,
             "relations": edition.relations,
             "register": edition.register,
@@ -67,6 +70,8 @@ class Roots:
                 return question.key in value
             case "at":
                 return value[question.key] if -len(value) <= question.key < len(value) else ABSENT
+            case "from":
+                return value[slice(*question.key)]
             case "length":
                 return len(value)
             case _:
@@ -75,6 +80,7 @@ class Roots:
 
 _NAMES: dict[type, str] = {
     Context: "context",
+    Listings: "listings",
     Edition: "edition",
     Relations: "relations",
     Register: "register",
@@ -208,7 +214,7 @@ class _Sequence(Sequence[Any]):
         if isinstance(index, int):
             self._trace.note(Question(*self._at, "at", index))
         else:
-            self._trace.note(Question(*self._at, "whole"))
+            self._trace.note(Question(*self._at, "from", (index.start, index.stop, index.step)))
         return self._real[index]
 
     def __iter__(self) -> Iterator[Any]:

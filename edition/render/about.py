@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 
-from edition.model import Document, Intervention
 from edition.render.context import Context
-from edition.render.page import Page, parts
+from edition.render.listings import APPLIED
+from edition.render.page import Page, numbers, one_part, part_of
 from edition.render.strings import Strings
 from edition.rule import Rule
 
-PLACES = 6
-"""Documents that the page of rules names for each rule; all places are on the rule's own page."""
 FAMILIES = ("markup", "layout", "furniture", "record", "wording", "order", "inference")
+DECISIONS = 200
+"""Decisions on one page."""
+CHANGES = 300
+"""Changes of the edition on one page."""
 
 
 def _listed(context: Context) -> list[Rule]:
@@ -24,7 +26,7 @@ def _listed(context: Context) -> list[Rule]:
 def rule_index(context: Context, strings: Strings) -> Iterator[Page]:
     """Give the page of editorial rules."""
     listed = _listed(context)
-    counts = {rule.code: len(context.applications.get(rule.code, ())) for rule in listed}
+    counts = {rule.code: context.listings.rule_counts.get(rule.code, 0) for rule in listed}
     yield Page(
         "rules/",
         "rules.html",
@@ -32,7 +34,7 @@ def rule_index(context: Context, strings: Strings) -> Iterator[Page]:
         {
             "families": tuple((f, tuple(g)) for f, g in groupby(listed, key=lambda r: r.family)),
             "counts": counts,
-            "places": {r.code: _first_places(context, r.code) for r in listed},
+            "places": {r.code: context.listings.first_places.get(r.code, ()) for r in listed},
             "total": sum(counts.values()),
             "editorial": sum(counts[r.code] for r in listed if r.editorial),
         },
@@ -42,63 +44,54 @@ def rule_index(context: Context, strings: Strings) -> Iterator[Page]:
     )
 
 
-def rule_codes(context: Context) -> list[str]:
-    """Give the codes of the rules that were applied, in the order of the page of rules."""
-    return [rule.code for rule in _listed(context) if rule.code in context.applications]
+def rule_parts(context: Context) -> Iterator[str]:
+    """Give code and number of each page of an applied rule, in the order of the page of rules."""
+    counts = context.listings.rule_counts
+    for rule in _listed(context):
+        if rule.code in counts:
+            for number in numbers(counts[rule.code], APPLIED):
+                yield f"{rule.code} {number}"
 
 
-def rule_pages(context: Context, strings: Strings, code: str) -> Iterator[Page]:
-    """Give all places where one rule was applied."""
-    rule = context.rule[code]
-    for part, shown in parts(f"rules/{code.lower()}/", context.applications[code], 300):
-        yield Page(
-            part.address,
-            "rule.html",
-            strings.words(rule.title),
-            {"rule": rule, "part": part, "groups": _by_document(shown)},
-            section="rules",
-            styles=("lists.css",),
-            indexed=False,
-        )
+def rule_page(context: Context, strings: Strings, key: str) -> Iterator[Page]:
+    """Give one page of the places where a rule was applied."""
+    code, number = key.split()
+    rule, listings = context.rule[code], context.listings
+    part = part_of(f"rules/{code.lower()}/", listings.rule_counts[code], APPLIED, int(number))
+    yield Page(
+        part.address,
+        "rule.html",
+        strings.words(rule.title),
+        {"rule": rule, "part": part, "groups": listings.rule_pages[code, part.number]},
+        section="rules",
+        styles=("lists.css",),
+        indexed=False,
+    )
 
 
-def decisions(context: Context, strings: Strings) -> Iterator[Page]:
-    """Give all decisions of editors and where they were applied."""
-    made = [
-        (name, found)
-        for name, found in sorted(context.applications.items())
-        if any(act.agent != "rule" for _, act in found)
-    ]
-    for part, shown_decisions in parts("rules/decisions/", made, 200):
-        yield Page(
-            part.address,
-            "decisions.html",
-            strings("decisions.title"),
-            {"part": part, "decisions": shown_decisions},
-            section="rules",
-            description=strings("decisions.lead"),
-            styles=("lists.css",),
-        )
+def decision_parts(context: Context) -> Iterable[str]:
+    """Give the numbers of the pages of decisions."""
+    return numbers(len(context.listings.decided), DECISIONS)
 
 
-def _first_places(context: Context, code: str) -> tuple[tuple[Document, Intervention, int], ...]:
-    """Give a few documents that a rule touched, the first place in each, and how many there are."""
-    groups = _by_document(context.applications.get(code, ()))[:PLACES]
-    return tuple((document, acts[0], len(acts)) for document, acts in groups)
-
-
-def _by_document(
-    found: Sequence[tuple[Document, Intervention]],
-) -> tuple[tuple[Document, tuple[Intervention, ...]], ...]:
-    groups: dict[str, tuple[Document, list[Intervention]]] = {}
-    for document, act in found:
-        groups.setdefault(document.id, (document, []))[1].append(act)
-    return tuple((document, tuple(acts)) for document, acts in groups.values())
+def decisions(context: Context, strings: Strings, number: str) -> Iterator[Page]:
+    """Give one page of the decisions of editors and where they were applied."""
+    part, shown = one_part("rules/decisions/", context.listings.decided, DECISIONS, number)
+    yield Page(
+        part.address,
+        "decisions.html",
+        strings("decisions.title"),
+        {"part": part, "decisions": tuple(shown)},
+        section="rules",
+        description=strings("decisions.lead"),
+        styles=("lists.css",),
+    )
 
 
 def about(context: Context, strings: Strings) -> Iterator[Page]:
     """Give the page about the edition: principles, citing, licence."""
-    example = context.newest_first[0].document if context.newest_first else None
+    newest = context.listings.newest
+    example = context.edition.document_by_id[newest[0].id] if newest else None
     yield Page(
         "about/",
         "about.html",
@@ -110,23 +103,26 @@ def about(context: Context, strings: Strings) -> Iterator[Page]:
     )
 
 
-def changes(context: Context, strings: Strings) -> Iterator[Page]:
-    """Give what happened to the edition, the newest first."""
-    for part, shown in parts("changes/", context.edition.register.changes, 300):
-        yield Page(
-            part.address,
-            "changes.html",
-            strings("changes.title"),
-            {
-                "part": part,
-                "days": tuple(
-                    (day, tuple(g)) for day, g in groupby(shown, key=lambda c: c.date[:10])
-                ),
-            },
-            section="about",
-            description=strings("changes.lead"),
-            styles=("lists.css",),
-        )
+def change_parts(context: Context) -> Iterable[str]:
+    """Give the numbers of the pages of changes."""
+    return numbers(len(context.edition.register.changes), CHANGES)
+
+
+def changes(context: Context, strings: Strings, number: str) -> Iterator[Page]:
+    """Give one page of what happened to the edition, the newest first."""
+    part, shown = one_part("changes/", context.edition.register.changes, CHANGES, number)
+    yield Page(
+        part.address,
+        "changes.html",
+        strings("changes.title"),
+        {
+            "part": part,
+            "days": tuple((day, tuple(g)) for day, g in groupby(shown, key=lambda c: c.date[:10])),
+        },
+        section="about",
+        description=strings("changes.lead"),
+        styles=("lists.css",),
+    )
 
 
 def withdrawn(context: Context) -> list[str]:
@@ -163,7 +159,7 @@ def not_found(context: Context, strings: Strings) -> Iterator[Page]:
         "404.html",
         "404.html",
         strings("missing.title"),
-        {"newest": context.newest_first[:5]},
+        {"newest": context.listings.newest[:5]},
         styles=("lists.css",),
         scripts=("missing.js",),
         indexed=False,

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import quote
 
 SAFE_SCHEMES = ("http://", "https://", "mailto:")
 """The only schemes that a link of captured matter may have."""
 
 
+@lru_cache(maxsize=1 << 14)
 def relative(here: str, there: str) -> str:
     """Give the link from the page at ``here`` to ``there``; both are below the root.
 
@@ -28,13 +30,11 @@ def relative(here: str, there: str) -> str:
     target, mark, fragment = there.partition("#")
     if target == here and mark:
         return mark + fragment
-    origin = here.split("/")[:-1]
-    *folders, name = target.split("/")
-    shared = 0
-    while shared < min(len(origin), len(folders)) and origin[shared] == folders[shared]:
-        shared += 1
-    path = "../" * (len(origin) - shared) + "".join(f"{part}/" for part in folders[shared:]) + name
-    return (path or "./") + mark + fragment
+    folder, path = here[: here.rfind("/") + 1], ""
+    while not target.startswith(folder):
+        folder = folder[: folder.rfind("/", 0, -1) + 1]
+        path += "../"
+    return (path + target[len(folder) :] or "./") + mark + fragment
 
 
 def safe_link(address: str) -> str:
@@ -59,14 +59,15 @@ class Here:
     """Set for a page that may be served at any address (404): all links start with it."""
 
     def page(self, address: str) -> str:
-        """Link to a page in the same language of the interface."""
-        return self._link(self.prefix + address)
+        """Link to a page in the same language of the interface.
+
+        The folder of the language makes no difference to such a link, only to one for a file.
+        """
+        return self.root + self.prefix + address if self.root else relative(self.address, address)
 
     def file(self, address: str) -> str:
         """Link to a file, which has one address for all languages."""
-        return self._link(quote(address, safe="/#.-_~%"))
-
-    def _link(self, target: str) -> str:
+        target = quote(address, safe="/#.-_~%")
         return self.root + target if self.root else relative(self.prefix + self.address, target)
 
     @property

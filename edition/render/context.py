@@ -10,13 +10,14 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Protocol, TypeVar
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 from edition.config import Config
 from edition.model import (
     Ambiguity,
     Authority,
     Basis,
+    Claim,
     Document,
     Edition,
     Emendation,
@@ -34,6 +35,7 @@ from edition.model import (
     Work,
 )
 from edition.render.capture import CaptureView
+from edition.render.listings import Listings
 from edition.rule import Rule
 
 _Value = TypeVar("_Value")
@@ -83,16 +85,53 @@ class Element(Protocol):
         """Give what a script of linked data contains."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Shown(NamedTuple):
+    """What other pages show of a document, and all that they depend on."""
+
+    id: str
+    title: str
+    language: str
+    date: str
+    """ISO date (day) that it is sorted by; empty if not known."""
+    published_by: str
+    """Its publisher, or else its origin."""
+
+    @property
+    def address(self) -> str:
+        """Give the address of its page."""
+        return f"d/{self.id}/"
+
+
+class Named(NamedTuple):
+    """What other pages show of an authority."""
+
+    id: str
+    kind: str
+    name: str
+    address: str
+
+
+class Entry(NamedTuple):
     """A document in a list."""
 
-    document: Document
+    id: str
+    title: str
+    language: str
     date: str
     """ISO date (day) that it is sorted by; empty if not known."""
     certain: bool
+    kicker: str
+    by: tuple[str, ...]
+    """Who first carried it, and its byline."""
+    published_by: str
+    """Its publisher, or else its origin."""
     characters: int
     editorial: int
+
+    @property
+    def address(self) -> str:
+        """Give the address of its page."""
+        return f"d/{self.id}/"
 
 
 @dataclass(frozen=True)
@@ -145,28 +184,23 @@ class Context:
         return dict(notes)
 
     @cached_property
+    def shown(self) -> dict[str, Shown]:
+        """Give what other pages show of each document."""
+        return {
+            key: Shown(key, e.title, e.language, e.date, e.published_by)
+            for key, e in self.entries.items()
+        }
+
+    @cached_property
     def entries(self) -> dict[str, Entry]:
         """Give the list entry of each document."""
-        return {document.id: self._entry(document) for document in self.edition.documents}
-
-    @staticmethod
-    def _entry(document: Document) -> Entry:
-        claim = document.claim("published") or document.claim("event_date")
-        return Entry(
-            document,
-            claim.value[:10] if claim else "",
-            bool(claim) and claim.basis is Basis.ATTESTED if claim else False,
-            sum(len(block.text) for block in document.paragraphs),
-            sum(1 for act in document.interventions if act.editorial),
-        )
+        return {document.id: _entry(document) for document in self.edition.documents}
 
     @cached_property
     def newest_first(self) -> tuple[Entry, ...]:
         """Give all documents, the newest first, those without a date last."""
         return tuple(
-            sorted(
-                self.entries.values(), key=lambda e: (e.date or "0", e.document.id), reverse=True
-            )
+            sorted(self.entries.values(), key=lambda e: (e.date or "0", e.id), reverse=True)
         )
 
     # -- relations ------------------------------------------------------------
@@ -175,6 +209,14 @@ class Context:
     def authority(self) -> dict[str, Authority]:
         """Find an authority by its id."""
         return {authority.id: authority for authority in self.edition.relations.authorities}
+
+    @cached_property
+    def named(self) -> dict[str, Named]:
+        """Give what other pages show of each authority."""
+        return {
+            a.id: Named(a.id, a.kind, a.name, self.authority_address(a))
+            for a in self.edition.relations.authorities
+        }
 
     def authority_address(self, authority: Authority) -> str:
         """Give the address of an authority's page."""
@@ -297,9 +339,9 @@ class Context:
         return tuple(sorted(self.edition.relations.events, key=lambda e: (e.date, e.id)))
 
     @cached_property
-    def event_place(self) -> dict[str, int]:
-        """Give the position of each event among all in order of date."""
-        return {event.id: n for n, event in enumerate(self.events)}
+    def event(self) -> dict[str, Event]:
+        """Find an event by its id."""
+        return {event.id: event for event in self.events}
 
     @cached_property
     def work(self) -> dict[str, Work]:
@@ -307,22 +349,32 @@ class Context:
         return {work.id: work for work in self.edition.relations.works}
 
     @cached_property
-    def series(self) -> tuple[tuple[Document, Event], ...]:
-        """Give the documents in the order of the events they chiefly report, each once."""
-        placed = [
+    def neighbours(
+        self,
+    ) -> dict[str, tuple[tuple[Shown, str] | None, tuple[Shown, str] | None]]:
+        """Give for each document those before and after in the series of events, with their days.
+
+        The series has the documents in the order of the events that they chiefly report, so that
+        witnesses of one event stand beside each other; a document without an event has no place.
+        """
+        placed = sorted(
             (events[0].date, events[0].id, key)
             for key, events in self.events_of.items()
-            if key in self.edition.document_by_id
-        ]
-        return tuple(
-            (self.edition.document_by_id[key], self.events_of[key][0])
-            for _, _, key in sorted(placed)
+            if key in self.shown
         )
+        series = [(self.shown[key], date) for date, _, key in placed]
+        return {
+            shown.id: (
+                series[n - 1] if n else None,
+                series[n + 1] if n + 1 < len(series) else None,
+            )
+            for n, (shown, _) in enumerate(series)
+        }
 
     @cached_property
-    def series_place(self) -> dict[str, int]:
-        """Give the position of each document in the series."""
-        return {document.id: n for n, (document, _) in enumerate(self.series)}
+    def listings(self) -> Listings:
+        """Give what lists show."""
+        return Listings(self)
 
     # -- interventions --------------------------------------------------------
 
@@ -340,16 +392,6 @@ class Context:
                 groups[act.rule].append((document, act))
         return dict(groups)
 
-    @cached_property
-    def decision_names(self) -> frozenset[str]:
-        """Give the names of all decisions that touched a document."""
-        return frozenset(
-            act.rule
-            for d in self.edition.documents
-            for act in d.interventions
-            if act.agent != "rule"
-        )
-
     def decisions(self, document: Document) -> int:
         """Count the editor's decisions that touched a document."""
         return len({act.rule for act in document.interventions if act.agent != "rule"})
@@ -364,6 +406,31 @@ class Context:
         """Give the title of the rule of an intervention, if it is one of a rule."""
         rule = self.rule.get(act.rule)
         return rule.title if rule else None
+
+
+def _entry(document: Document) -> Entry:
+    # in one go through the claims: this is asked for every document of the edition
+    first: dict[str, Claim] = {}
+    byline: list[str] = []
+    for claim in document.claims:
+        first.setdefault(claim.field, claim)
+        if claim.field == "byline":
+            byline.append(claim.value)
+    value = {field: claim.value for field, claim in first.items()}
+    dated = first.get("published") or first.get("event_date")
+    origin, publisher = value.get("origin", ""), value.get("publisher", "")
+    return Entry(
+        document.id,
+        value.get("title", ""),
+        document.language,
+        dated.value[:10] if dated else "",
+        bool(dated and dated.basis is Basis.ATTESTED),
+        value.get("kicker", ""),
+        tuple(part for part in (origin or publisher, "、".join(byline)) if part),
+        publisher or origin,
+        sum(len(block.text) for block in document.paragraphs),
+        sum(1 for act in document.interventions if act.editorial),
+    )
 
 
 def _at(pairs: Iterable[tuple[Place, _Value]]) -> dict[tuple[str, str], list[_Value]]:

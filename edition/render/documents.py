@@ -1,21 +1,28 @@
-"""The pages of a document: to be read, with its marks, and as it was captured."""
+"""The pages of a document: to be read, with its marks, and as it was captured.
+
+What the pages show is worked out once for both languages of the interface and for all three states;
+links are finished, so that the templates write values and ask the edition nothing.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
 
-from edition.model import Announcement, Basis, BlockKind, Document, Event, Related, Work
+from markupsafe import Markup
+
+from edition.model import Document, Event, Work
 from edition.render.addresses import relative
 from edition.render.capture import lines_html
-from edition.render.context import KIND_FOLDERS, Context
+from edition.render.context import KIND_FOLDERS, Context, Shown
+from edition.render.marked import action_counts, marked_groups, named_in
 from edition.render.page import Page
 from edition.render.record import claim_rows, plain_citations, shares, transmission
 from edition.render.strings import Strings
-from edition.render.text import Row, action_counts, marked_rows, reading_flow
+from edition.render.text import reading_flow
 
-STATES = ("reading", "marked", "raw")
+STATES = (("reading", ""), ("marked", "marked/"), ("raw", "raw/"))
+"""Each state and its folder below the document's."""
 FORMS = (
     ("text", "text.txt"),
     ("markdown", "page.md"),
@@ -24,182 +31,229 @@ FORMS = (
     ("prov", "prov.json"),
 )
 """Other forms of a document, made by the exports, and their files."""
+RELATED = 8
+"""Related documents that a page names."""
 
 
-@dataclass(frozen=True, slots=True)
-class Neighbour:
+class Linked(NamedTuple):
+    """A document as a link: from the reading page, which alone has such links."""
+
+    href: str
+    language: str
+    title: str
+    published_by: str = ""
+
+
+class Reported(NamedTuple):
+    """An event as a link."""
+
+    address: str
+    href: str
+    """From the reading page."""
+    date: str
+    title: str
+    title_en: str
+
+
+class Neighbour(NamedTuple):
     """The document before or after in the series of events."""
 
-    document: Document
-    event: Event
+    href: str
+    language: str
+    title: str
+    date: str
+    """Day of the event."""
 
 
-def document_pages(context: Context, strings: Strings) -> Iterator[Page]:
-    """Give the three pages of each document."""
-    for document in context.edition.documents:
-        yield from one_document(context, strings, document)
+class VersionLine(NamedTuple):
+    """A released version, in the list of all."""
+
+    number: int
+    href: str
+    date: str
+    reason: str
+    changes_href: str
+    """Empty if nothing changed."""
 
 
-def one_document(context: Context, strings: Strings, document: Document) -> Iterator[Page]:
-    """Give the three pages of ``document``."""
+def document_pages(
+    context: Context, tables: Mapping[str, Strings], document: Document
+) -> Iterator[tuple[Strings, Page]]:
+    """Give the three pages of ``document`` in each language, together with that language."""
     base = f"d/{document.id}/"
-    shared = _shared(context, strings, document)
-    description = document.value("deck") or next((b.text for b in document.paragraphs), "")
-    common: dict[str, Any] = {
-        "section": "documents",
-        "description": description[:120],
-        "styles": ("document.css",),
-        "scripts": ("document.js", "highlight.js"),
-    }
-    yield Page(
-        base,
-        "document.html",
-        document.title,
-        {**shared, "state": "reading", "flow": tuple(reading_flow(context, document))},
-        canonical=base,
-        **common,
-    )
-    rows = tuple(marked_rows(context, document, strings))
-    yield Page(
-        f"{base}marked/",
-        "document.html",
-        strings("document.title_marked", title=document.title),
-        {
-            **shared,
-            "state": "marked",
-            "rows": rows,
-            "layout_counts": _layout_counts(document),
-            "groups": _grouped(rows),
-        },
-        canonical=base,
-        indexed=False,
-        **common,
-    )
-    yield Page(
-        f"{base}raw/",
-        "document.html",
-        strings("document.title_raw", title=document.title),
-        {
-            **shared,
-            "state": "raw",
-            "capture": context.captures[document.source],
-            "runs": _runs(context, document),
-        },
-        canonical=base,
-        indexed=False,
-        **common,
-    )
+    shared = _shared(context, document, base)
+    flow = tuple(reading_flow(context, document))
+    groups = marked_groups(context, document)
+    runs = _runs(context, document)
+    layout = _layout_counts(context, document)
+    elements = tuple(context.head(document, 0)) if context.head else ()
+    description = (document.value("deck") or next((b.text for b in document.paragraphs), ""))[:120]
+    for strings in tables.values():
+        cite = context.citations
+        citations = tuple(cite(document, strings.language)) if cite else ()
+        common = {**shared, "citations": citations or plain_citations(context, document, strings)}
+        for state, title, values in (
+            ("reading", document.title, {"flow": flow}),
+            (
+                "marked",
+                strings("document.title_marked", title=document.title),
+                {"groups": named_in(groups, strings), "layout_counts": layout},
+            ),
+            ("raw", strings("document.title_raw", title=document.title), {"runs": runs}),
+        ):
+            yield (
+                strings,
+                Page(
+                    base if state == "reading" else f"{base}{state}/",
+                    "document.html",
+                    title,
+                    {**common, **values, "state": state},
+                    section="documents",
+                    description=description,
+                    canonical=base,
+                    indexed=state == "reading",
+                    styles=("document.css",),
+                    scripts=("document.js", "highlight.js"),
+                    elements=elements,
+                ),
+            )
 
 
-def _grouped(rows: tuple[Row, ...]) -> tuple[tuple[str, tuple[Row, ...]], ...]:
-    """Put neighbouring blocks that do not stand in the text together under their fate."""
-    groups: list[tuple[str, list[Row]]] = []
-    for row in rows:
-        fate = row.fate
-        if row.kind is BlockKind.PICTURE:
-            fate = "picture"
-        if groups and groups[-1][0] == fate and fate != "live":
-            groups[-1][1].append(row)
-        else:
-            groups.append((fate, [row]))
-    return tuple((fate, tuple(group)) for fate, group in groups)
-
-
-def _layout_counts(document: Document) -> tuple[tuple[str, int], ...]:
+def _layout_counts(context: Context, document: Document) -> tuple[tuple[str, str, int], ...]:
+    """Give code, link and number of applications of each rule that touched only the layout."""
+    here = f"d/{document.id}/marked/"
     counts: dict[str, int] = {}
     for act in document.interventions:
         if not act.editorial:
             counts[act.rule] = counts.get(act.rule, 0) + 1
-    return tuple(sorted(counts.items()))
+    return tuple(
+        (code, relative(here, f"rules/#{code}" if code in context.rule else "rules/"), count)
+        for code, count in sorted(counts.items())
+    )
 
 
-def _runs(context: Context, document: Document) -> tuple[tuple[int, int, Any], ...]:
-    """Give (first line, last line, HTML) of each run of lines that the document has."""
+def _runs(context: Context, document: Document) -> tuple[tuple[int, int, Markup], ...]:
+    """Give the runs of lines that the document has: what lines are left out before, and the HTML.
+
+    The first two numbers are those of the first and the last line left out, or 0.
+    """
     view = context.captures[document.source]
     notes = context.editorial.get(document.source, {})
     here = f"d/{document.id}/raw/"
     spans = [piece.span for block in document.blocks for piece in block.pieces]
-    return tuple(
-        (run[0].number, run[-1].number, lines_html(run, notes, lambda to: relative(here, to)))
-        for run in view.lines_of(spans)
-    )
+    made: list[tuple[int, int, Markup]] = []
+    next_line = 1
+    for run in view.lines_of(spans):
+        first = run[0].number
+        gap = (next_line, first - 1) if first > 1 else (0, 0)
+        made.append((*gap, lines_html(run, notes, lambda to: relative(here, to))))
+        next_line = run[-1].number + 1
+    return tuple(made)
 
 
-def _shared(context: Context, strings: Strings, document: Document) -> dict[str, Any]:
-    relations = context.edition.relations
-    register = context.edition.register
-    entry = context.entries[document.id]
+def _shared(context: Context, document: Document, base: str) -> dict[str, Any]:
+    """Give what the three pages have in common, whatever the language of the interface."""
+    relations, register = context.edition.relations, context.edition.register
     record = context.edition.source_by_hash[document.source]
-    before, after = neighbours(context, document)
-    cite = context.citations
-    citations = tuple(cite(document, strings.language)) if cite else ()
-    work: Work | None = relations.work_of.get(document.id)
-    related: tuple[Related, ...] = relations.related_by_document.get(document.id, ())
-    announcements: tuple[Announcement, ...] = record.announcements
-    named: dict[str, list[Any]] = {kind: [] for kind in KIND_FOLDERS}
-    for mention in relations.mentions_by_document.get(document.id, ()):
-        authority = context.authority.get(mention.authority)
-        if authority and authority not in named[authority.kind]:
-            named[authority.kind].append(authority)
-    happened = context.events_of.get(document.id, [])
-    likenesses = context.likenesses_of.get(document.id, [])
-    named = {kind: found for kind, found in named.items() if found}
+    versions = context.versions(document)
+    claims = {claim.field: claim for claim in reversed(document.claims)}
+    outlet = document.value("origin") or document.value("publisher")
     return {
         "document": document,
-        "has_links": bool(work or related or named or likenesses or happened),
-        "entry": entry,
-        "record": record,
+        "base": base,
+        "title": document.title,
+        "kicker": document.value("kicker"),
+        "deck": " · ".join(document.values("deck")) if document.value("deck") else "",
+        "byline": "、".join(document.values("byline")),
+        "outlet": outlet,
+        "published": claims.get("published"),
+        "happened_on": claims.get("event_date"),
+        "cited_address": context.cited_address(document),
+        "editorial": context.entries[document.id].editorial,
+        "decisions": context.decisions(document),
+        "actions": action_counts(document),
+        "draft": document.id in register.drafts,
+        "states": STATES,
+        "source": record.source,
+        "source_shown": context.captures[document.source].shown,
         "source_address": context.source_address[document.source],
-        "capture_view": context.captures[document.source],
-        "claims": claim_rows(context, document),
+        "claims": claim_rows(context, document, base),
+        "claim_count": len(document.claims),
         "stages": transmission(context, document),
         "shares": shares(document.account),
-        "actions": action_counts(document),
-        "decisions": context.decisions(document),
-        "versions": context.versions(document),
-        "draft": document.id in register.drafts,
+        "account": document.account,
+        "versions": tuple(
+            VersionLine(
+                v.number,
+                relative(base, v.url.lstrip("/")),
+                v.date,
+                v.reason,
+                relative(base, f"{v.url.lstrip('/')}changes/") if v.changes else "",
+            )
+            for v in reversed(versions)
+        ),
+        "version_address": versions[-1].url.lstrip("/") if versions else "",
         "retired": tuple(register.retired.get(document.id, ())),
         "arrivals": tuple(register.arrivals.get(document.id, ())),
-        "citations": citations or plain_citations(context, document, strings),
+        "announcements": record.announcements,
         "forms": FORMS,
-        "states": STATES,
-        "happened": happened,
-        "before": before,
-        "after": after,
-        "work": work,
-        "witnesses": tuple(
-            context.edition.document_by_id[w]
-            for w in (work.witnesses if work else ())
-            if w != document.id and w in context.edition.document_by_id
-        ),
-        "related": tuple(
-            (r, context.edition.document_by_id[r.other])
-            for r in sorted(related, key=lambda r: (-r.score, r.other))[:8]
-            if r.other in context.edition.document_by_id
-        ),
-        "named": named,
-        "announcements": announcements,
-        "likenesses": tuple(
-            (context.edition.document_by_id[other], likeness)
-            for other, likeness in likenesses
-            if other in context.edition.document_by_id
-        ),
-        "head_elements": tuple(context.head(document, 0)) if context.head else (),
-        "cited_address": context.cited_address(document),
-        "text_length": entry.characters,
-        "guessed": any(c.basis is not Basis.ATTESTED for c in document.claims),
+        **_links(context, document, base, relations.work_of.get(document.id)),
     }
 
 
-def neighbours(context: Context, document: Document) -> tuple[Neighbour | None, Neighbour | None]:
-    """Give the documents before and after in the series of events, in order of date.
+def _links(context: Context, document: Document, base: str, work: Work | None) -> dict[str, Any]:
+    """Give what the document is linked with: witnesses, events, names, texts that are alike."""
+    relations = context.edition.relations
+    named: dict[str, dict[str, tuple[str, str]]] = {kind: {} for kind in KIND_FOLDERS}
+    for mention in relations.mentions_by_document.get(document.id, ()):
+        authority = context.named.get(mention.authority)
+        if authority and authority.id not in named[authority.kind]:
+            named[authority.kind][authority.id] = (
+                relative(base, authority.address),
+                authority.name,
+            )
+    happened = [_reported(base, event) for event in context.events_of.get(document.id, ())]
+    likenesses = context.likenesses_of.get(document.id, ())
+    related = relations.related_by_document.get(document.id, ())
+    ranked = sorted(related, key=lambda r: (-r.score, r.other))[:RELATED]
+    before, after = context.neighbours.get(document.id, (None, None))
+    shown = context.shown
+    return {
+        "has_links": bool(work or related or any(named.values()) or likenesses or happened),
+        "work": work and (relative(base, f"works/{work.id}/"), len(work.variants)),
+        "witnesses": tuple(
+            _linked(base, shown[w])
+            for w in (work.witnesses if work else ())
+            if w != document.id and w in shown
+        ),
+        "happened": happened,
+        "likenesses": tuple(
+            (_linked(base, shown[other]), likeness.reason)
+            for other, likeness in likenesses
+            if other in shown
+        ),
+        "named": tuple((kind, tuple(found.values())) for kind, found in named.items() if found),
+        "related": tuple(
+            (_linked(base, shown[r.other]), r.reasons[:3]) for r in ranked if r.other in shown
+        ),
+        "before": before and _neighbour(base, *before),
+        "after": after and _neighbour(base, *after),
+    }
 
-    Witnesses of one event stand beside each other; a document without an event has none.
-    """
-    series = context.series
-    place = context.series_place.get(document.id)
-    if place is None:
-        return None, None
-    before = Neighbour(*series[place - 1]) if place > 0 else None
-    after = Neighbour(*series[place + 1]) if place + 1 < len(series) else None
-    return before, after
+
+def _linked(base: str, shown: Shown) -> Linked:
+    return Linked(
+        relative(base, shown.address),
+        shown.language,
+        shown.title,
+        shown.published_by or shown.title,
+    )
+
+
+def _reported(base: str, event: Event) -> Reported:
+    address = f"events/{event.id}/"
+    return Reported(address, relative(base, address), event.date, event.title, event.title_en)
+
+
+def _neighbour(base: str, shown: Shown, date: str) -> Neighbour:
+    return Neighbour(relative(base, shown.address), shown.language, shown.title, date)

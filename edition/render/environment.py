@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from copy import copy
 from functools import partial
 from pathlib import Path
@@ -16,13 +15,11 @@ from edition.render.addresses import Here
 from edition.render.assets import Assets
 from edition.render.compiled import Compiled
 from edition.render.compiler import PageGenerator, SiteEnvironment
-from edition.render.context import KIND_FOLDERS, Context
-from edition.render.inline import SIGNS
+from edition.render.context import KIND_FOLDERS, Context, Element
+from edition.render.inline import SIGNS, Dates
 from edition.render.page import Page
 from edition.render.strings import LANGUAGES, Strings
-
-LONGEST_PHRASE = 20
-"""Characters that fit on a line of a headline on a wide screen."""
+from edition.render.titles import breaks_at_phrases, shortened
 
 
 def make_environment(templates: Path, sentences: Strings) -> SiteEnvironment:
@@ -42,23 +39,13 @@ def make_environment(templates: Path, sentences: Strings) -> SiteEnvironment:
     )
     environment.code_generator_class = PageGenerator
     environment.sentences = sentences
-    environment.filters["words"] = lambda words, strings: strings.words(words)
-    environment.filters["kindname"] = lambda kind, strings: strings.get(f"block.{kind}", kind)
+    environment.filters["words"] = sentences.words
+    environment.filters["kindname"] = lambda kind: sentences.get(f"block.{kind}", kind)
+    environment.filters["when"] = Dates(sentences)
     environment.filters["phrased"] = breaks_at_phrases
+    environment.filters["shortened"] = shortened
     environment.globals["signs"] = SIGNS
     return environment
-
-
-_PHRASE_END = re.compile(r"[\s，。：；、！？…—,;:!?“”（）《》「」]+")
-
-
-def breaks_at_phrases(title: str) -> bool:
-    """Say whether a headline can be broken between its phrases alone, none being too long.
-
-    >>> breaks_at_phrases("紧盯目标尽锐出战 咬紧牙关坚持到底")
-    True
-    """
-    return max(map(len, _PHRASE_END.split(title))) <= LONGEST_PHRASE
 
 
 def folder_of(language: str, config: Config) -> str:
@@ -88,6 +75,9 @@ NAVIGATION = (
 )
 
 
+_LISTS = frozenset(address for _, address in NAVIGATION)
+
+
 def navigation(context: Context) -> tuple[tuple[str, str], ...]:
     """Give the entries of the navigation, without those whose lists would be empty."""
     relations = context.edition.relations
@@ -114,6 +104,7 @@ class Pages:
         self._navigation = navigation(context)
         self._folders = {tag: folder_of(tag, context.config) for tag in tables}
         self._frames: dict[tuple[object, ...], Markup] = {}
+        self._last_elements: tuple[Sequence[Element], Markup] = ((), Markup())
 
     @property
     def navigation(self) -> tuple[tuple[str, str], ...]:
@@ -128,15 +119,16 @@ class Pages:
 
     def write(self, page: Page, strings: Strings) -> tuple[str, str]:
         """Give the path and the HTML of a page in the language of ``strings``."""
-        config = self._context.config
-        folder = self._folders[strings.language]
-        here = Here(page.address, folder, config.base_path if page.everywhere else "")
-        other = next(tag for tag in LANGUAGES if tag != strings.language)
+        config, language = self._context.config, strings.language
+        here = Here(
+            page.address, self._folders[language], config.base_path if page.everywhere else ""
+        )
+        other = next(tag for tag in LANGUAGES if tag != language)
         html = (
-            self._environments[strings.language]
+            self._environments[language]
             .get_template(page.template)
             .render(
-                **page.values,
+                page.values,
                 page=page,
                 here=here,
                 t=strings,
@@ -144,21 +136,34 @@ class Pages:
                 config=config,
                 frame=partial(self._frame, page, here, strings),
                 asset=lambda name: here.file(self._assets.names[name]),
-                assets=self._assets,
                 alternates=[
                     (tag, config.base_url + prefix + page.address)
                     for tag, prefix in self._folders.items()
                 ],
+                canonical=config.base_url + (page.canonical or here.prefix + page.address),
+                elements=self._elements(page, strings),
                 other=other,
                 other_address=here.file(self._folders[other] + page.address),
             )
         )
         return here.output, html
 
+    def _elements(self, page: Page, strings: Strings) -> Markup:
+        """Write the elements of a page's head; the pages of a document have theirs in common."""
+        if page.elements is not self._last_elements[0]:
+            template = self._environments[strings.language].get_template("elements.html")
+            html = Markup(template.render(elements=page.elements))
+            self._last_elements = (page.elements, html)
+        return self._last_elements[1]
+
     def _frame(self, page: Page, here: Here, strings: Strings, name: str) -> Markup:
+        """Give a part of a page that is the same on many; ``frame/`` has their templates."""
         up, root = here.page(""), here.file("")
-        current = any(page.address == address for _, address in NAVIGATION)
-        key = (name, strings.language, up, root, page.section, current)
+        current = page.address in _LISTS
+        key = (
+            name, strings.language, up, root, page.section, current, page.styles, page.scripts,
+            page.everywhere,
+        )  # fmt: skip
         if key not in self._frames:
             html = (
                 self._environments[strings.language]
@@ -167,8 +172,11 @@ class Pages:
                     t=strings,
                     config=self._context.config,
                     navigation=self._navigation,
+                    names=self._assets.names,
+                    page=page,
                     up=up,
                     root=root,
+                    files="" if root == "./" else root,
                     section=page.section,
                     current=current,
                 )

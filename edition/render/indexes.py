@@ -2,47 +2,44 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import groupby
+from typing import NamedTuple
 
 from markupsafe import Markup
-from pypinyin import Style, lazy_pinyin
 
-from edition.model import Ambiguity, Authority, Document, Mention, Work
-from edition.render.context import KIND_FOLDERS, Context
+from edition.model import Authority, Mention, Work
+from edition.render.context import KIND_FOLDERS, Context, Named, Shown
 from edition.render.inline import escape
-from edition.render.page import Page, parts
+from edition.render.listings import sort_key
+from edition.render.page import Page, numbers, one_part, parts
 from edition.render.strings import Strings
 
 SIZE = 150
 """Mentions on one page of an authority."""
-UNSURE = 20
-"""Places shown of a form that could be several names."""
+NAMES = 500
+"""Names on one page of an index."""
+LINES = 200
+"""Events or works on one page of their list."""
+ATTENDED = 50
+"""Events that the page of an authority names."""
 TOGETHER = 12
 """Neighbours of each kind that the page of an authority names."""
 AROUND = 22
 """Characters of context on either side of a mention."""
 
 
-@lru_cache(maxsize=65536)
-def sort_key(name: str) -> tuple[str, str]:
-    """Give the key by which Chinese names are put in order: their reading, then their signs.
-
-    >>> sorted(["长春市", "吉林市", "安立佳"], key=sort_key)
-    ['安立佳', '长春市', '吉林市']
-    """
-    bare = name.strip("“”‘’《》（）()「」『』 ")
-    return " ".join(lazy_pinyin(bare, style=Style.TONE3)).casefold(), name
-
-
 def initial(name: str) -> str:
     """Give the letter under which a name stands in an index, or ``#``."""
     letter = unicodedata.normalize("NFD", sort_key(name)[0][:1]).upper()[:1]
     return letter if "A" <= letter <= "Z" else "#"
+
+
+_PARAGRAPH = re.compile(r"p[0-9].{0,4}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +51,8 @@ class Occurrence:
     after: str
     anchor: str
     """Paragraph id, or the name of a field of the record."""
+    number: str
+    """Of the paragraph; empty for a field of the record."""
     address: str
     doubtful: bool
 
@@ -68,6 +67,7 @@ def occurrence(context: Context, mention: Mention) -> Occurrence:
         text[place.start : place.end] or mention.form,
         text[place.end : end] + ("…" if end < len(text) else ""),
         place.paragraph,
+        place.paragraph[1:] if _PARAGRAPH.match(place.paragraph) else "",
         f"d/{place.document}/#{place.paragraph}",
         mention.certainty != "certain",
     )
@@ -76,11 +76,9 @@ def occurrence(context: Context, mention: Mention) -> Occurrence:
 def authority_index(context: Context, strings: Strings, kind: str) -> Iterator[Page]:
     """Give the index of one kind of authority."""
     folder = KIND_FOLDERS[kind]
-    listed = sorted(
-        (a for a in context.edition.relations.authorities if a.kind == kind),
-        key=lambda a: sort_key(a.name),
-    )
-    for part, shown in parts(f"{folder}/", listed, 500):
+    listed = context.listings.authorities.get(kind, ())
+    unsure = context.listings.unsure.get(kind, ())
+    for part, shown in parts(f"{folder}/", listed, NAMES):
         yield Page(
             part.address,
             "authorities.html",
@@ -88,16 +86,22 @@ def authority_index(context: Context, strings: Strings, kind: str) -> Iterator[P
             {
                 "part": part,
                 "kind": kind,
-                "folder": folder,
-                "unsure": _unsure(context, kind) if part.number == 1 else (),
+                "unsure": unsure if part.number == 1 else (),
                 "groups": tuple(
-                    (letter, tuple((a, len(context.mentions_of.get(a.id, ()))) for a in group))
-                    for letter, group in groupby(shown, key=lambda a: initial(a.name))
+                    (letter, tuple(group))
+                    for letter, group in groupby(shown, key=lambda entry: initial(entry[0].name))
                 ),
             },
             section=folder,
             styles=("lists.css",),
         )
+
+
+class MentionedIn(NamedTuple):
+    """The mentions of an authority in one document."""
+
+    document: Shown
+    occurrences: tuple[Occurrence, ...]
 
 
 def authority_pages(context: Context, _: Strings, key: str) -> Iterator[Page]:
@@ -105,69 +109,39 @@ def authority_pages(context: Context, _: Strings, key: str) -> Iterator[Page]:
     authority = context.authority[key]
     folder = KIND_FOLDERS[authority.kind]
     mentions = context.mentions_of.get(authority.id, ())
-    known = context.edition.document_by_id
-    documents = tuple(
-        dict.fromkeys(m.place.document for m in mentions if m.place.document in known)
-    )
+    shared = {
+        "authority": authority,
+        "folder": folder,
+        "total": len(mentions),
+        "unsure": context.listings.unsure_of.get(authority.id, ()),
+        "together": _together(context, authority),
+        "roles": _roles(context, authority),
+        "events": context.listings.attended.get(authority.id, ())[:ATTENDED],
+    }
     for part, shown in parts(context.authority_address(authority), mentions, SIZE):
         grouped = tuple(
-            (known[name], tuple(occurrence(context, m) for m in group))
+            MentionedIn(context.shown[name], tuple(occurrence(context, m) for m in group))
             for name, group in groupby(shown, key=lambda m: m.place.document)
-            if name in known
+            if name in context.shown
         )
         yield Page(
             part.address,
             "authority.html",
             authority.name,
-            {
-                "authority": authority,
-                "folder": folder,
-                "part": part,
-                "grouped": grouped,
-                "total": len(mentions),
-                "unsure": context.ambiguities_of.get(authority.id, ())[:UNSURE],
-                "documents": documents,
-                "together": _together(context, authority),
-                "roles": _roles(context, authority),
-                "events": tuple(
-                    event for event in context.events if authority.id in event.attendees
-                )[:50],
-                "attested": tuple(
-                    (p, context.paragraph_text.get((p.document, p.paragraph), "")[p.start : p.end])
-                    for p in authority.attested
-                    if p.document in known
-                ),
-            },
+            {**shared, "part": part, "grouped": grouped},
             section=folder,
             description=f"{authority.name} {context.config.title.zh}",
             styles=("lists.css",),
         )
 
 
-def _unsure(
-    context: Context, kind: str
-) -> tuple[tuple[str, tuple[Authority, ...], tuple[Ambiguity, ...]], ...]:
-    """Group the places that no evidence could link by form and candidates, for one kind."""
-    groups: dict[tuple[str, tuple[str, ...]], list[Ambiguity]] = {}
-    for unsure in context.edition.relations.ambiguities:
-        if unsure.place.document in context.edition.document_by_id:
-            groups.setdefault((unsure.form, unsure.candidates), []).append(unsure)
-    found = []
-    for (form, keys), group in groups.items():
-        candidates = tuple(context.authority[key] for key in keys if key in context.authority)
-        if any(authority.kind == kind for authority in candidates):
-            group.sort(key=lambda a: context.place_order(a.place))
-            found.append((form, candidates, tuple(group[:UNSURE])))
-    return tuple(sorted(found, key=lambda entry: sort_key(entry[0])))[:SIZE]
-
-
 def _together(
     context: Context, authority: Authority
-) -> tuple[tuple[str, tuple[tuple[Authority, int], ...]], ...]:
+) -> tuple[tuple[str, tuple[tuple[Named, int], ...]], ...]:
     """Group by kind who and what is named in the same paragraphs, the most often first."""
-    groups: dict[str, list[tuple[Authority, int]]] = {kind: [] for kind in KIND_FOLDERS}
+    groups: dict[str, list[tuple[Named, int]]] = {kind: [] for kind in KIND_FOLDERS}
     for key, count in context.edition.relations.together.get(authority.id, ()):
-        other = context.authority.get(key)
+        other = context.named.get(key)
         if other and len(groups[other.kind]) < TOGETHER:
             groups[other.kind].append((other, count))
     return tuple((kind, tuple(found)) for kind, found in groups.items() if found)
@@ -175,11 +149,11 @@ def _together(
 
 def _roles(
     context: Context, authority: Authority
-) -> tuple[tuple[str, tuple[tuple[str, Document], ...]], ...]:
+) -> tuple[tuple[str, tuple[tuple[str, Shown], ...]], ...]:
     """Group the places that attest each role, in the order in which roles are first attested."""
-    groups: dict[str, dict[tuple[str, str], Document]] = {}
+    groups: dict[str, dict[tuple[str, str], Shown]] = {}
     for role, key, day in authority.roles:
-        document = context.edition.document_by_id.get(key)
+        document = context.shown.get(key)
         if document:
             groups.setdefault(role, {})[day, key] = document
     return tuple(
@@ -188,73 +162,115 @@ def _roles(
     )
 
 
-def event_index(context: Context, strings: Strings) -> Iterator[Page]:
-    """Give the list of events."""
-    listed = context.events
-    for part, shown in parts("events/", listed, 200):
-        yield Page(
-            part.address,
-            "events.html",
-            strings("events.title"),
-            {
-                "part": part,
-                "groups": tuple((m, tuple(g)) for m, g in groupby(shown, key=lambda e: e.date[:7])),
-            },
-            section="events",
-            description=strings("events.lead"),
-            styles=("lists.css",),
-        )
+def event_parts(context: Context) -> Iterable[str]:
+    """Give the numbers of the pages of the list of events."""
+    return numbers(len(context.listings.events), LINES)
+
+
+def event_index(context: Context, strings: Strings, number: str) -> Iterator[Page]:
+    """Give one page of the list of events."""
+    part, shown = one_part("events/", context.listings.events, LINES, number)
+    yield Page(
+        part.address,
+        "events.html",
+        strings("events.title"),
+        {
+            "part": part,
+            "groups": tuple((m, tuple(g)) for m, g in groupby(shown, key=lambda e: e.date[:7])),
+        },
+        section="events",
+        description=strings("events.lead"),
+        styles=("lists.css",),
+    )
+
+
+class Figure(NamedTuple):
+    """A figure that a document gives of an event."""
+
+    what: str
+    figure: str
+    document: Shown | None
+    address: str
+    number: str
+
+
+class FormulaPlace(NamedTuple):
+    """A place where a formula of an event stands."""
+
+    address: str
+    title: str
+    date: str
+    number: str
 
 
 def event_page(context: Context, strings: Strings, key: str) -> Iterator[Page]:
     """Give the page of one event."""
-    listed = context.events
-    number = context.event_place[key]
-    event = listed[number]
-    known = context.edition.document_by_id
+    event = context.event[key]
+    shown = context.shown
+    before, after = context.listings.event_neighbours[key]
     yield Page(
         f"events/{event.id}/",
         "event.html",
         event.title,
         {
             "event": event,
-            "documents": tuple(context.entries[d] for d in event.documents if d in known),
-            "attendees": tuple(
-                context.authority[a] for a in event.attendees if a in context.authority
-            ),
+            "documents": tuple(context.entries[d] for d in event.documents if d in shown),
+            "attendees": tuple(context.named[a] for a in event.attendees if a in context.named),
             "figures": tuple(
-                (what, figure, known.get(place.document), place)
+                Figure(
+                    what, figure, shown.get(place.document),
+                    f"d/{place.document}/#{place.paragraph}", place.paragraph[1:],
+                )
                 for what, figure, place in event.figures
             ),
-            "before": listed[number - 1] if number else None,
-            "after": listed[number + 1] if number + 1 < len(listed) else None,
+            "formulae": tuple(
+                (
+                    formula.text,
+                    tuple(
+                        FormulaPlace(
+                            f"d/{place.document}/#{place.paragraph}",
+                            shown[place.document].title,
+                            shown[place.document].date,
+                            place.paragraph[1:],
+                        )
+                        for place in formula.places
+                        if place.document in shown
+                    ),
+                )
+                for formula in event.formulae
+            ),
+            "before": before,
+            "after": after,
         },
         section="events",
         description=f"{strings.date(event.date)} {event.title}",
         styles=("lists.css",),
+    )  # fmt: skip
+
+
+def work_parts(context: Context) -> Iterable[str]:
+    """Give the numbers of the pages of the list of works."""
+    return numbers(len(context.listings.works), LINES)
+
+
+def work_index(context: Context, strings: Strings, number: str) -> Iterator[Page]:
+    """Give one page of the list of works with several witnesses."""
+    part, shown = one_part("works/", context.listings.works, LINES, number)
+    yield Page(
+        part.address,
+        "works.html",
+        strings("works.title"),
+        {"part": part, "works": shown},
+        section="works",
+        description=strings("works.lead"),
+        styles=("lists.css",),
     )
-
-
-def work_index(context: Context, strings: Strings) -> Iterator[Page]:
-    """Give the list of works with several witnesses."""
-    listed = context.edition.relations.works
-    for part, shown in parts("works/", listed, 200):
-        yield Page(
-            part.address,
-            "works.html",
-            strings("works.title"),
-            {"part": part, "works": shown, "known": context.edition.document_by_id},
-            section="works",
-            description=strings("works.lead"),
-            styles=("lists.css",),
-        )
 
 
 def work_page(context: Context, strings: Strings, key: str) -> Iterator[Page]:
     """Give the parallel view of one work."""
     work = context.work[key]
-    known = context.edition.document_by_id
-    witnesses: tuple[Document, ...] = tuple(known[w] for w in work.witnesses if w in known)
+    witnesses = tuple(context.shown[w] for w in work.witnesses if w in context.shown)
     kinds = Counter(variant.kind for variant in work.variants)
     yield Page(
         f"works/{work.id}/",
@@ -269,7 +285,6 @@ def work_page(context: Context, strings: Strings, key: str) -> Iterator[Page]:
             "rows": _rows(work),
             "agreement": _agreement(work),
             "kinds": tuple(sorted(kinds.items(), key=lambda item: (-item[1], item[0]))),
-            "labels": context.paragraph_order,
         },
         section="works",
         description=strings("works.description", title=work.title),

@@ -16,6 +16,7 @@ from markupsafe import escape as escape_markup
 
 from edition.model import Action, Block, Fate, Intervention, Piece
 from edition.render.addresses import safe_link
+from edition.render.strings import Strings
 from edition.unseen import by_name
 
 
@@ -59,6 +60,29 @@ def printable(text: str) -> str:
 def escape(text: str) -> str:
     """Escape captured text, whatever characters it has."""
     return str(escape_markup(printable(text)))
+
+
+class Dates:
+    """Writes dates as a language has them, marked up for machines: the filter ``when``.
+
+    >>> from edition.render.strings import Strings
+    >>> Dates(Strings("en", {}))("2022-03-20")
+    Markup('<time datetime="2022-03-20">20 March 2022</time>')
+    """
+
+    def __init__(self, strings: Strings) -> None:
+        """Take the language."""
+        self._strings = strings
+        self._written: dict[str, Markup] = {}
+
+    def __call__(self, value: str) -> Markup:
+        """Write an ISO date, or whatever stands in its place."""
+        html = self._written.get(value)
+        if html is None:
+            shown = escape(self._strings.date(value))
+            html = Markup(f'<time datetime="{escape(value)}">{shown}</time>')
+            self._written[value] = html
+        return html
 
 
 _TAGS = {"strong": "strong", "em": "em", "sup": "sup", "sub": "sub"}
@@ -168,8 +192,8 @@ def marked_html(
     """Write the block with all that was done to it; each mark links to its note.
 
     ``raw`` is the source's text. ``seen`` holds the interventions that already have their
-    mark: the first one is the place that a note leads back to. ``labels`` name a mark without
-    text to a screen reader, and ``note_of`` says under which number alike interventions of a
+    mark: the first one is the place that a note leads back to. ``labels``, escaped already, name
+    a mark without text to a screen reader, and ``note_of`` says under which number alike interventions of a
     block share a note. What layout and markup lost has the class ``layout`` and no note.
     """
     parts: list[str] = []
@@ -209,7 +233,7 @@ def _mark(
     labels: Mapping[Action, str],
     note_of: Mapping[int, int],
 ) -> str:
-    label = f' aria-label="{escape(labels[act.action])} {escape(act.rule)}"'
+    label = f' aria-label="{labels[act.action]} {escape(act.rule)}"'
     sign = SIGNS[act.action]
     first = act.id not in seen
     seen.add(act.id)

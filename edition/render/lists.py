@@ -2,55 +2,37 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from edition.model import Document
 from edition.render.addresses import relative
 from edition.render.capture import lines_html
 from edition.render.context import Context, Entry
-from edition.render.page import Page, parts
+from edition.render.listings import AT_HOME, SIZE, publisher_address
+from edition.render.page import Page, numbers, one_part, parts
 from edition.render.record import shares
 from edition.render.strings import Strings
-from edition.render.timeline import Moment, draw, moments
-
-SIZE = 200
-"""Entries on one page of a list."""
-AT_HOME = 30
-"""Up to this number the whole list stands on the home page."""
+from edition.render.timeline import Moment
 
 
 def home(context: Context, strings: Strings) -> Iterator[Page]:
     """Give the home page: what the edition is, its newest or all documents, its time."""
-    entries = context.newest_first
-    shown = entries if len(entries) <= AT_HOME else entries[:10]
+    total = len(context.newest_first)
     yield Page(
         "",
         "home.html",
         strings.words(context.config.title),
         {
-            "groups": by_month(shown),
-            "whole": len(shown) == len(entries),
-            "timeline": draw(context),
-            "totals": _totals(context),
+            "groups": by_month(context.listings.newest),
+            "whole": total <= AT_HOME,
+            "total": total,
+            "timeline": context.listings.timeline,
+            "totals": context.listings.totals,
         },
         section="home",
         description=strings.words(context.config.description),
         styles=("lists.css",),
-    )
-
-
-def _totals(context: Context) -> tuple[tuple[str, int, str], ...]:
-    """Give (what, how many, address of the list)."""
-    return (
-        ("documents", len(context.edition.documents), "documents/"),
-        ("sources", len(context.edition.sources), "sources/"),
-        ("characters", sum(e.characters for e in context.entries.values()), "documents/"),
-        ("interventions", sum(e.editorial for e in context.entries.values()), "rules/"),
-        ("decisions", len(context.decision_names), "rules/decisions/"),
     )
 
 
@@ -61,52 +43,28 @@ def by_month(entries: Sequence[Entry]) -> tuple[tuple[str, tuple[Entry, ...]], .
     )
 
 
-def documents(context: Context, strings: Strings) -> Iterator[Page]:
-    """Give the list of all documents by date, and where each month begins."""
-    entries = context.newest_first
-    spread = list(parts("documents/", entries, SIZE))
-    months: dict[str, tuple[str, int]] = {}
-    for part, group in spread:
-        for entry in group:
-            month = entry.date[:7]
-            address, count = months.get(month, (part.address, 0))
-            months[month] = (address, count + 1)
-    for part, group in spread:
-        yield Page(
-            part.address,
-            "documents.html",
-            strings("documents.title"),
-            {
-                "part": part,
-                "groups": by_month(group),
-                "months": months,
-                "publishers": _publishers(context),
-            },
-            section="documents",
-            description=strings("documents.lead"),
-            styles=("lists.css",),
-        )
+def document_parts(context: Context) -> Iterable[str]:
+    """Give the numbers of the pages of the list of all documents."""
+    return numbers(len(context.newest_first), SIZE)
 
 
-def publisher_address(name: str) -> str:
-    """Give the address of a publisher's list; it has letters and figures only.
-
-    >>> publisher_address("吉林日报")
-    'publishers/053ddf2a/'
-    """
-    return f"publishers/{hashlib.sha256(name.encode()).hexdigest()[:8]}/"
-
-
-def _publisher_of(document: Document) -> str:
-    return document.value("publisher") or document.value("origin")
-
-
-def _publishers(context: Context) -> tuple[tuple[str, str, int], ...]:
-    counts: dict[str, int] = defaultdict(int)
-    for entry in context.newest_first:
-        counts[_publisher_of(entry.document)] += 1
-    ordered = sorted(counts.items(), key=lambda item: (not item[0], -item[1], item[0]))
-    return tuple((name, publisher_address(name), count) for name, count in ordered)
+def documents(context: Context, strings: Strings, number: str) -> Iterator[Page]:
+    """Give one page of the list of all documents by date."""
+    part, shown = one_part("documents/", context.newest_first, SIZE, number)
+    yield Page(
+        part.address,
+        "documents.html",
+        strings("documents.title"),
+        {
+            "part": part,
+            "groups": by_month(shown),
+            "months": context.listings.months,
+            "publishers": context.listings.publishers,
+        },
+        section="documents",
+        description=strings("documents.lead"),
+        styles=("lists.css",),
+    )
 
 
 def publisher_index(context: Context, strings: Strings) -> Iterator[Page]:
@@ -115,48 +73,44 @@ def publisher_index(context: Context, strings: Strings) -> Iterator[Page]:
         "publishers/",
         "publishers.html",
         strings("publishers.title"),
-        {"publishers": _publishers(context)},
+        {"publishers": context.listings.publishers},
         section="documents",
         styles=("lists.css",),
     )
 
 
-def publisher_names(context: Context) -> list[str]:
-    """Give the names of all publishers, in order; an empty one if some document has none."""
-    return sorted({_publisher_of(entry.document) for entry in context.newest_first})
-
-
 def publisher_pages(context: Context, strings: Strings, name: str) -> Iterator[Page]:
-    """Give the documents of one publisher."""
-    entries = [e for e in context.newest_first if _publisher_of(e.document) == name]
+    """Give the documents of one publisher; an empty name stands for those that have none."""
     title = name or strings("publishers.unknown")
+    entries = context.listings.published_by[name]
     for part, shown in parts(publisher_address(name), entries, SIZE):
         yield Page(
             part.address,
             "publisher.html",
             title,
-            {"part": part, "groups": by_month(shown), "name": title},
+            {"part": part, "groups": by_month(shown)},
             section="documents",
             styles=("lists.css",),
         )
 
 
-def source_index(context: Context, strings: Strings) -> Iterator[Page]:
-    """Give the register of sources with their accounts."""
-    records = [
-        (r, context.source_address[r.source.sha256], shares(r.account))
-        for r in context.edition.sources
-    ]
-    for part, shown in parts("sources/", records, SIZE):
-        yield Page(
-            part.address,
-            "sources.html",
-            strings("sources.title"),
-            {"part": part, "records": shown},
-            section="sources",
-            description=strings("sources.lead"),
-            styles=("lists.css",),
-        )
+def source_parts(context: Context) -> Iterable[str]:
+    """Give the numbers of the pages of the register."""
+    return numbers(len(context.listings.sources), SIZE)
+
+
+def source_index(context: Context, strings: Strings, number: str) -> Iterator[Page]:
+    """Give one page of the register of sources with their accounts."""
+    part, shown = one_part("sources/", context.listings.sources, SIZE, number)
+    yield Page(
+        part.address,
+        "sources.html",
+        strings("sources.title"),
+        {"part": part, "records": tuple((line, shares(line.account)) for line in shown)},
+        section="sources",
+        description=strings("sources.lead"),
+        styles=("lists.css",),
+    )
 
 
 def source_page(context: Context, _: Strings, sha256: str) -> Iterator[Page]:
@@ -171,15 +125,12 @@ def source_page(context: Context, _: Strings, sha256: str) -> Iterator[Page]:
         record.source.path.rpartition("/")[2],
         {
             "record": record,
+            "source": record.source,
             "address": address,
             "view": view,
             "html": lines_html(view.lines, notes, lambda to: relative(address, to)),
             "shares": shares(record.account),
-            "documents": tuple(
-                context.edition.document_by_id[d]
-                for d in record.documents
-                if d in context.edition.document_by_id
-            ),
+            "documents": tuple(context.shown[d] for d in record.documents if d in context.shown),
         },
         section="sources",
         styles=("document.css",),
@@ -187,24 +138,28 @@ def source_page(context: Context, _: Strings, sha256: str) -> Iterator[Page]:
     )
 
 
-def timeline(context: Context, strings: Strings) -> Iterator[Page]:
-    """Give the timeline; its list is spread over pages when it is long."""
-    picture = draw(context)
-    everything = moments(context)
-    for part, shown in parts("timeline/", everything, SIZE * 2):
-        yield Page(
-            part.address,
-            "timeline.html",
-            strings("timeline.title"),
-            {
-                "part": part,
-                "timeline": picture if part.number == 1 else replace(picture, dots=()),
-                "days": _days(shown),
-            },
-            section="timeline",
-            description=strings("timeline.lead"),
-            styles=("lists.css",),
-        )
+def timeline_parts(context: Context) -> Iterable[str]:
+    """Give the numbers of the pages of the timeline."""
+    return numbers(len(context.listings.moments), SIZE * 2)
+
+
+def timeline(context: Context, strings: Strings, number: str) -> Iterator[Page]:
+    """Give one page of the timeline; the picture is on the first."""
+    part, shown = one_part("timeline/", context.listings.moments, SIZE * 2, number)
+    picture = context.listings.timeline
+    yield Page(
+        part.address,
+        "timeline.html",
+        strings("timeline.title"),
+        {
+            "part": part,
+            "timeline": picture if part.number == 1 else replace(picture, dots=()),
+            "days": _days(shown),
+        },
+        section="timeline",
+        description=strings("timeline.lead"),
+        styles=("lists.css",),
+    )
 
 
 def _days(found: Sequence[Moment]) -> tuple[tuple[str, tuple[Moment, ...]], ...]:

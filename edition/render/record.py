@@ -6,16 +6,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from edition.model import Account, Basis, Certainty, Claim, Document, Fate
+from edition.model import Account, Basis, Certainty, Claim, Document, Evidence, Fate, Words
+from edition.render.addresses import relative
 from edition.render.context import Context
 from edition.render.strings import Strings
+from edition.render.titles import shortened
 
 FIELD_ORDER = (
     "kicker", "title", "headline_printed", "deck", "byline", "photographer", "dateline", "place",
     "event_date", "origin", "published", "publisher", "via", "editor", "proofreader", "captured",
     "language", "status",
 )  # fmt: skip
-DATED = frozenset({"published", "captured", "event_date"})
+_FIELD_PLACE = {name: n for n, name in enumerate(FIELD_ORDER)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,32 +46,69 @@ def shares(account: Account) -> tuple[Share, ...]:
     return tuple(laid)
 
 
-@dataclass(frozen=True, slots=True)
-class ClaimRow:
+class Ground(NamedTuple):
+    """A piece of evidence as a page shows it."""
+
+    note: Words
+    quote: str
+    """Shortened."""
+    href: str
+    """The place in a capture; empty if it is in none of this edition."""
+    name: str
+    """File of that capture."""
+
+
+def ground_of(context: Context, here: str, evidence: Evidence, *, hidden: bool = False) -> Ground:
+    """Give a piece of evidence for the page at ``here``; ``hidden`` leaves its quotation out."""
+    quote = "" if hidden else shortened(evidence.quote, 60)
+    record = context.source_by_path.get(evidence.source) if evidence.source else None
+    if record is None:
+        return Ground(evidence.note, quote, "", "")
+    sha256 = record.source.sha256
+    place = f"#L{context.captures[sha256].line_of(evidence.span.start)}" if evidence.span else ""
+    href = relative(here, context.source_address[sha256])
+    return Ground(evidence.note, quote, href + place, evidence.source.rpartition("/")[2])
+
+
+class ClaimRow(NamedTuple):
     """A claim with the line of the capture that supports it."""
 
-    claim: Claim
+    value: str
+    basis: Basis
+    certainty: Certainty
     line: int
     """0 if it rests on no span."""
+    line_href: str
     quote: str
-    order: int
+    rule: str
+    rule_href: str
+    evidence: tuple[Ground, ...]
 
 
-def claim_rows(context: Context, document: Document) -> tuple[ClaimRow, ...]:
-    """Give all claims in the order of a catalogue entry."""
+def claim_rows(
+    context: Context, document: Document, here: str
+) -> tuple[tuple[str, tuple[ClaimRow, ...]], ...]:
+    """Give the claims about each field, in the order of a catalogue entry, for the page at ``here``."""
     view = context.captures[document.source]
     text = view.record.source.text
-    place = {name: n for n, name in enumerate(FIELD_ORDER)}
-    ordered = sorted(document.claims, key=lambda c: place.get(c.field, len(place)))
-    return tuple(
-        ClaimRow(
-            claim,
-            view.line_of(claim.span.start) if claim.span else 0,
-            text[claim.span.start : claim.span.end][:80] if claim.span else "",
-            number,
+    groups: dict[str, list[ClaimRow]] = {}
+    for claim in sorted(document.claims, key=lambda c: _FIELD_PLACE.get(c.field, len(FIELD_ORDER))):
+        line = view.line_of(claim.span.start) if claim.span else 0
+        about = f"rules/#{claim.rule}" if claim.rule in context.rule else "rules/decisions/"
+        groups.setdefault(claim.field, []).append(
+            ClaimRow(
+                claim.value,
+                claim.basis,
+                claim.certainty,
+                line,
+                f"raw/#L{line}",
+                text[claim.span.start : claim.span.end][:80] if claim.span else "",
+                claim.rule,
+                relative(here, about) if claim.rule else "",
+                tuple(ground_of(context, here, e) for e in claim.evidence),
+            )
         )
-        for number, claim in enumerate(ordered)
-    )
+    return tuple((field, tuple(rows)) for field, rows in groups.items())
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,24 +22,24 @@ from edition.rule import Rule
 
 PAGES: Mapping[str, Kind] = {
     "home": whole(lists.home),
-    "documents": whole(lists.documents),
+    "documents": Kind(lists.documents, lists.document_parts),
     "publishers": whole(lists.publisher_index),
-    "publisher": Kind(lists.publisher_pages, lists.publisher_names),
-    "sources": whole(lists.source_index),
+    "publisher": Kind(lists.publisher_pages, lambda context: context.listings.published_by),
+    "sources": Kind(lists.source_index, lists.source_parts),
     "source": Kind(lists.source_page, lambda context: context.captures),
-    "timeline": whole(lists.timeline),
+    "timeline": Kind(lists.timeline, lists.timeline_parts),
     "search": whole(lists.search),
     "authorities": Kind(indexes.authority_index, lambda _: KIND_FOLDERS),
     "authority": Kind(indexes.authority_pages, lambda context: context.authority),
-    "events": whole(indexes.event_index),
-    "event": Kind(indexes.event_page, lambda context: context.event_place),
-    "works": whole(indexes.work_index),
+    "events": Kind(indexes.event_index, indexes.event_parts),
+    "event": Kind(indexes.event_page, lambda context: context.event),
+    "works": Kind(indexes.work_index, indexes.work_parts),
     "work": Kind(indexes.work_page, lambda context: context.work),
     "rules": whole(about.rule_index),
-    "rule": Kind(about.rule_pages, about.rule_codes),
-    "decisions": whole(about.decisions),
+    "rule": Kind(about.rule_page, about.rule_parts),
+    "decisions": Kind(about.decisions, about.decision_parts),
     "about": whole(about.about),
-    "changes": whole(about.changes),
+    "changes": Kind(about.changes, about.change_parts),
     "tombstone": Kind(about.tombstone, about.withdrawn),
     "continued": Kind(versions.continued_pages, versions.continued),
     "missing": whole(about.not_found),
@@ -102,9 +102,9 @@ class Site:
     def documents(self, wanted: Iterable[Document] | None = None) -> Iterator[Output]:
         """Give the pages of all documents, or of those wanted."""
         for document in self.context.edition.documents if wanted is None else wanted:
+            for strings, page in documents.document_pages(self.context, self.strings, document):
+                yield self._render(page, strings)
             for strings in self.strings.values():
-                for page in documents.one_document(self.context, strings, document):
-                    yield self._render(page, strings)
                 for page in versions.version_pages(self.context, strings, document):
                     yield self._render(page, strings)
 

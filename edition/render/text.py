@@ -1,42 +1,43 @@
-"""The text of a document in its two edited states: to be read, and with all marks.
+"""The text of a document as it is to be read: only what stands, and what is known beside it.
 
-Reading has only what stands. Marked has every block of the source in its order, so that what
-was removed, folded or set aside is seen where it was.
+Nothing here depends on the language of the interface, and every value is finished, links too:
+the template asks nothing of the edition.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from typing import NamedTuple
 
 from markupsafe import Markup
 
 from edition.model import (
-    TEXT_KINDS,
-    Action,
     Block,
     BlockKind,
-    Certainty,
     Document,
     Emendation,
-    Evidence,
     Fate,
-    Intervention,
     Parallel,
     Piece,
     Place,
     Reading,
     Variant,
-    Words,
     Work,
 )
 from edition.render.addresses import relative, safe_link
 from edition.render.context import Context
-from edition.render.inline import SIGNS, Annotation, marked_html, reading_html
-from edition.render.strings import Strings
+from edition.render.inline import Annotation, reading_html
+from edition.render.titles import shortened
 
 _NOTHING = Markup("")
+OPEN = 2
+"""Documents with a shared passage that stand open beside a paragraph; ``reading.html`` has it too."""
+LISTED = 14
+"""Documents with a shared passage that are listed at all."""
+PLACES = 6
+"""Places listed of one of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,54 @@ class Picture:
     """Set if the address cannot be right as the capture has it."""
 
 
+class OtherReading(NamedTuple):
+    """What another witness has at a place."""
+
+    href: str
+    text: str
+    outlet: str
+
+
+class VariantHere(NamedTuple):
+    """A variant that this document has a share in."""
+
+    number: int
+    own: str
+    others: tuple[OtherReading, ...]
+
+
+class AlsoAt(NamedTuple):
+    """A paragraph of another document that shares a passage."""
+
+    href: str
+    number: str
+    text: str
+    """The passage, shortened."""
+    length: int
+
+
+class Also(NamedTuple):
+    """The passages that one other document shares with a paragraph."""
+
+    language: str
+    title: str
+    places: tuple[AlsoAt, ...]
+    more: bool
+    """Set if there are more places than are shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """What stands beside a paragraph."""
+
+    variants: tuple[VariantHere, ...]
+    parallels: tuple[Also, ...]
+    """Those with one document together, the rarest and longest first; the first ones stand open."""
+    folded: int
+    """How many passages the others are."""
+    emendations: tuple[Emendation, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Paragraph:
     """A numbered paragraph (or list item, or row) with what stands beside it."""
@@ -63,10 +112,7 @@ class Paragraph:
     """What the margin shows: the id without its letter."""
     html: Markup
     cells: tuple[Markup, ...] = ()
-    variants: tuple[tuple[Work, Variant, Reading], ...] = ()
-    parallels: tuple[tuple[tuple[Place, Parallel], ...], ...] = ()
-    """Those with one document together, the rarest and longest first."""
-    emendations: tuple[Emendation, ...] = ()
+    side: Side | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,37 +202,88 @@ def _figures(context: Context, document: Document, blocks: Sequence[Block]) -> I
 
 
 def _paragraph(context: Context, document: Document, block: Block) -> Paragraph:
-    key = (document.id, block.anchor)
-    variants = tuple(context.variants_at.get(key, ()))
-    annotations = _annotations(context, document, block, variants)
+    number = block.anchor.lstrip("p")
     if block.kind is BlockKind.TABLE_ROW:
         cells = tuple(reading_html(cell) for cell in _cells(block))
-        return Paragraph(block.anchor, block.anchor.lstrip("p"), Markup(""), cells)
+        return Paragraph(block.anchor, number, _NOTHING, cells)
+    variants = context.variants_at.get((document.id, block.anchor), ())
+    html = reading_html(block, _annotations(context, document, block, variants))
     return Paragraph(
-        block.anchor,
-        block.anchor.lstrip("p"),
-        reading_html(block, annotations),
-        variants=variants,
-        parallels=_weighed(context, document, key),
-        emendations=tuple(context.emendations_at.get(key, ())),
+        block.anchor, number, html, side=_side(context, document, block.anchor, variants)
+    )
+
+
+_Variants = Sequence[tuple[Work, Variant, Reading]]
+
+
+def _side(context: Context, document: Document, anchor: str, variants: _Variants) -> Side | None:
+    groups = _weighed(context, document, anchor)
+    emendations = tuple(context.emendations_at.get((document.id, anchor), ()))
+    if not (variants or groups or emendations):
+        return None
+    here = f"d/{document.id}/"
+    return Side(
+        tuple(
+            VariantHere(
+                variant.number,
+                own.text,
+                tuple(
+                    OtherReading(
+                        relative(here, f"d/{r.place.document}/#{r.place.paragraph}"),
+                        r.text,
+                        context.shown[r.witness].published_by,
+                    )
+                    for r in variant.readings
+                    if r.witness != document.id
+                ),
+            )
+            for _, variant, own in variants
+        ),
+        tuple(_also(context, here, places) for places in groups[:LISTED]),
+        sum(map(len, groups[OPEN:])),
+        emendations,
+    )
+
+
+def _also(context: Context, here: str, places: Sequence[tuple[Place, Parallel]]) -> Also:
+    there = context.shown[places[0][0].document]
+    return Also(
+        there.language,
+        shortened(there.title, 22),
+        tuple(
+            AlsoAt(
+                relative(here, f"d/{place.document}/#{place.paragraph}"),
+                place.paragraph[1:],
+                shortened(parallel.text, 120),
+                len(parallel.text),
+            )
+            for place, parallel in places[:PLACES]
+        ),
+        len(places) > PLACES,
     )
 
 
 def _weighed(
-    context: Context, document: Document, key: tuple[str, str]
-) -> tuple[tuple[tuple[Place, Parallel], ...], ...]:
+    context: Context, document: Document, anchor: str
+) -> list[tuple[tuple[Place, Parallel], ...]]:
     """Give the parallels of a paragraph by document, the rarest and longest first.
 
     What another witness of the same text shares is the text itself, which the apparatus shows.
     """
+    found = context.parallels_at.get((document.id, anchor), ())
+    if not found:
+        return []
     work = context.edition.relations.work_of.get(document.id)
     same = set(work.witnesses) if work else set()
-    found = [pair for pair in context.parallels_at.get(key, ()) if pair[0].document not in same]
-    found.sort(key=lambda pair: (-pair[1].weight * len(pair[1].text), pair[0]))
+    ranked = sorted(
+        (-parallel.weight * len(parallel.text), place, number)
+        for number, (place, parallel) in enumerate(found)
+        if place.document not in same
+    )
     others: dict[str, dict[str, tuple[Place, Parallel]]] = {}
-    for place, parallel in found:
-        others.setdefault(place.document, {}).setdefault(place.paragraph, (place, parallel))
-    return tuple(tuple(places.values()) for places in others.values())
+    for _, place, number in ranked:
+        others.setdefault(place.document, {}).setdefault(place.paragraph, found[number])
+    return [tuple(places.values()) for places in others.values()]
 
 
 def _cells(block: Block) -> Iterator[Block]:
@@ -205,7 +302,7 @@ def _annotations(
     context: Context,
     document: Document,
     block: Block,
-    variants: Sequence[tuple[Work, Variant, Reading]],
+    variants: _Variants,
 ) -> list[Annotation]:
     found = [
         Annotation(r.place.start, r.place.end, f"#v{v.number}", f"var {v.kind}")
@@ -214,11 +311,11 @@ def _annotations(
     ]
     here = f"d/{document.id}/"
     for mention in context.mentions_at.get((document.id, block.anchor), ()):
-        authority = context.authority.get(mention.authority)
-        if authority:
-            href = relative(here, context.authority_address(authority))
+        named = context.named.get(mention.authority)
+        if named:
+            href = relative(here, named.address)
             found.append(
-                Annotation(mention.place.start, mention.place.end, href, f"name {authority.kind}")
+                Annotation(mention.place.start, mention.place.end, href, f"name {named.kind}")
             )
     found.sort(key=lambda a: (a.start, not a.css.startswith("var"), -a.end))
     kept: list[Annotation] = []
@@ -227,157 +324,3 @@ def _annotations(
         if annotation.end <= limit and (not kept or annotation.start >= kept[-1].end):
             kept.append(annotation)
     return kept
-
-
-# -- marked ---------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Done:
-    """What was done at one place, or alike at several."""
-
-    id: int
-    """Number of the first intervention."""
-    before: str
-    after: str
-    times: int
-
-
-@dataclass(frozen=True, slots=True)
-class Note:
-    """What a reader learns of the interventions of one block that have the same reason."""
-
-    id: int
-    act: Intervention
-    sign: str
-    done: tuple[Done, ...]
-    times: int
-    title: Words | None
-    rule_address: str
-    line: int
-    """Number of the capture's line where the first of them stands."""
-    context: tuple[str, str, str]
-    """The capture before, at, and after the place."""
-    told: int
-    """Number of the note that gave the reason already, or 0."""
-    evidence: tuple[Evidence, ...]
-    """What no note of the page has told yet."""
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A block in the marked state."""
-
-    kind: BlockKind
-    html: Markup
-    notes: tuple[Note, ...]
-    anchor: str
-    number: str
-    fate: str
-    """``live``, or what became of the whole block."""
-    characters: int
-    """How many characters of the source it covers."""
-
-
-def marked_rows(context: Context, document: Document, strings: Strings) -> Iterator[Row]:
-    """Give every block of the document with its marks and notes, in order."""
-    raw = context.edition.source_by_hash[document.source].source.text
-    acts = {act.id: act for act in document.interventions}
-    labels = {action: strings(f"action.{action}") for action in Action}
-    seen: set[int] = set()
-    told: dict[_Told, int] = {}
-    for block in document.blocks:
-        fresh = [
-            acts[n]
-            for n in dict.fromkeys(n for piece in block.pieces for n in piece.by)
-            if n in acts and acts[n].editorial and n not in seen
-        ]
-        notes, note_of = _notes(context, document, fresh, told)
-        html = marked_html(block, raw, acts, seen, labels, note_of)
-        yield Row(
-            block.kind,
-            html,
-            notes,
-            block.anchor,
-            block.anchor.lstrip("p"),
-            _block_fate(block),
-            sum(len(piece.span) for piece in block.pieces),
-        )
-
-
-def _block_fate(block: Block) -> str:
-    if block.live:
-        return "live"
-    sizes = dict.fromkeys(Fate, 0)
-    for piece in block.pieces:
-        sizes[piece.fate] += len(piece.span)
-    if sizes[Fate.SET_ASIDE]:
-        return "set_aside"
-    return "metadata" if sizes[Fate.METADATA] else "removed"
-
-
-_Ground = tuple[str, Action, Certainty, str, Words, tuple[Evidence, ...]]
-_Told = tuple[str, Words | Evidence, Certainty, str]
-
-
-def _notes(
-    context: Context,
-    document: Document,
-    acts: Sequence[Intervention],
-    told: dict[_Told, int],
-) -> tuple[tuple[Note, ...], dict[int, int]]:
-    groups: dict[_Ground, list[Intervention]] = {}
-    for act in acts:
-        ground = (act.rule, act.action, act.certainty, act.agent, act.reason, act.evidence)
-        groups.setdefault(ground, []).append(act)
-    view = context.captures[document.source]
-    text = view.record.source.text
-    notes: list[Note] = []
-    note_of: dict[int, int] = {}
-    for group in groups.values():
-        act = group[0]
-        note_of |= {other.id: act.id for other in group}
-        start, end = (act.spans[0].start, act.spans[0].end) if act.spans else (0, 0)
-        around = (text[max(0, start - 10) : start], text[start:end][:40], text[end : end + 10])
-        notes.append(
-            Note(
-                act.id,
-                act,
-                SIGNS[act.action],
-                _done(group),
-                len(group),
-                context.rule_title(act),
-                context.rule_address(act),
-                view.line_of(start),
-                around,
-                told.get((act.rule, act.reason, act.certainty, act.agent), 0),
-                tuple(
-                    e for e in act.evidence if (act.rule, e, act.certainty, act.agent) not in told
-                ),
-            )
-        )
-        matters: tuple[Words | Evidence, ...] = (act.reason, *act.evidence)
-        for matter in matters:
-            told.setdefault((act.rule, matter, act.certainty, act.agent), act.id)
-    return tuple(notes), note_of
-
-
-def _done(group: Sequence[Intervention]) -> tuple[Done, ...]:
-    alike: dict[tuple[str, str], list[int]] = {}
-    for act in group:
-        alike.setdefault((act.before, act.after), []).append(act.id)
-    return tuple(Done(ids[0], *key, len(ids)) for key, ids in alike.items())
-
-
-def running_text(kind: BlockKind) -> bool:
-    """Say whether blocks of this kind are numbered paragraphs."""
-    return kind in TEXT_KINDS
-
-
-def action_counts(document: Document) -> Mapping[Action, int]:
-    """Count a document's editorial interventions by what they do."""
-    counts: dict[Action, int] = {}
-    for act in document.interventions:
-        if act.editorial:
-            counts[act.action] = counts.get(act.action, 0) + 1
-    return counts

@@ -11,9 +11,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from edition.model import Document, Event
-from edition.render.context import Context
+
+if TYPE_CHECKING:
+    from edition.render.context import Context
 
 DATED = (
     ("published", "publication"),

@@ -34,10 +34,8 @@ def version_pages(context: Context, strings: Strings, document: Document) -> Ite
                 "article": Markup(version.article),
                 "newer": newer,
                 "draft": document.id in context.edition.register.drafts,
-                "head_elements": tuple(context.head(document, version.number))
-                if context.head
-                else (),
             },
+            elements=tuple(context.head(document, version.number)) if context.head else (),
             section="documents",
             canonical=address,
             styles=("document.css",),
