@@ -89,13 +89,10 @@ def _guarded(options: argparse.Namespace, look: Look | None) -> int:
 
 
 def _run(options: argparse.Namespace, look: Look | None) -> int:
-    for place, there, wanted in (
-        ("settings file", options.config.is_file(), f"{options.config}; name one with --config FILE"),
-        ("folder", options.content.is_dir(), f"{options.content}; name one with --content DIR"),
-    ):  # fmt: skip
-        if not there:
-            print(f"build.py: there is no {place} {wanted}", file=sys.stderr)
-            return WRONG_USAGE
+    if options.watch and options.command is None:
+        return _watch(options)
+    if _missing(options):
+        return WRONG_USAGE
     from edition.config import read_config
 
     if options.command == "pages":
@@ -103,10 +100,6 @@ def _run(options: argparse.Namespace, look: Look | None) -> int:
     from edition.pipeline import Paths
 
     paths = Paths(options.content, options.site, options.config, options.templates)
-    if options.watch and options.command is None:
-        from edition.watch import watch
-
-        return watch(paths, port=options.port, opened=options.open, search=not options.no_search)
     config = read_config(options.config)
     if options.command is None:
         return _build(options, paths, config, look)
@@ -116,6 +109,29 @@ def _run(options: argparse.Namespace, look: Look | None) -> int:
     from edition.cli.keeping import keep
 
     return keep(options, paths, config)
+
+
+def _missing(options: argparse.Namespace) -> bool:
+    """Say what is named and is not there."""
+    for place, there, wanted in (
+        ("settings file", options.config.is_file(), f"{options.config}; name one with --config FILE"),
+        ("folder", options.content.is_dir(), f"{options.content}; name one with --content DIR"),
+    ):  # fmt: skip
+        if not there:
+            print(f"build.py: there is no {place} {wanted}", file=sys.stderr)
+            return True
+    return False
+
+
+def _watch(options: argparse.Namespace) -> int:
+    from edition.watch import begins_anew, watch
+
+    if not begins_anew() and _missing(options):
+        return WRONG_USAGE
+    return watch(
+        options.content, options.site, options.config, options.templates,
+        port=options.port, opened=options.open, search=not options.no_search,
+    )  # fmt: skip
 
 
 def _build(options: argparse.Namespace, paths: Paths, config: Config, look: Look | None) -> int:

@@ -8,22 +8,41 @@ and the last good site stays. How it works: ``docs/watch.md``.
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
+
+from edition.watch.renewal import begins_anew, loaded
 
 if TYPE_CHECKING:
     from edition.pipeline import Paths
+    from edition.watch.loop import Watch
 
-__all__ = ["watch"]
+__all__ = ["begins_anew", "watch"]
 
 
-def watch(paths: Paths, *, port: int, opened: bool, search: bool) -> int:
+def watch(
+    content: Path,
+    site: Path,
+    config: Path,
+    templates: Path,
+    *,
+    port: int,
+    opened: bool,
+    search: bool,
+) -> int:
     """Serve the site and keep it up to date until interrupted; give the exit code.
 
     ``opened`` opens the browser. Whatever goes wrong in a build is told and waited out; only what
     keeps the server from running ends it.
     """
-    from edition.watch.loop import (
-        Watch,
-    )  # with all that builds, which nobody needs who only asks for help
+    paths, begin = loaded(_load)
+    given = paths(content, site, config, templates)
+    return begin(given, port=port, search=search).run(opened=opened)
 
-    return Watch(paths, port=port, search=search).run(opened=opened)
+
+def _load() -> tuple[type[Paths], type[Watch]]:
+    """Import all that builds, which nobody needs who only asks for help."""
+    from edition.pipeline import Paths
+    from edition.watch.loop import Watch
+
+    return Paths, Watch

@@ -9,11 +9,16 @@ import os
 import socket
 import subprocess
 import sys
+import time
+import traceback
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NoReturn
+from typing import NoReturn, TypeVar
 
 from edition.watch.problems import Problem, problems_of
+
+_Loaded = TypeVar("_Loaded")
 
 _TOKEN, _SOCKET = "EDITION_WATCH_TOKEN", "EDITION_WATCH_SOCKET"
 """How a run that begins anew keeps its token, and the socket on which it serves."""
@@ -33,6 +38,11 @@ class Inheritance:
         """Take it out of the environment, so that nobody else finds it there."""
         token, number = os.environ.pop(_TOKEN, ""), os.environ.pop(_SOCKET, "")
         return cls(token, socket.socket(fileno=int(number)) if number else None)
+
+
+def begins_anew() -> bool:
+    """Say whether this process goes on where one with older code has left off."""
+    return _SOCKET in os.environ
 
 
 def try_code(library: Path, templates: Path) -> tuple[Problem, ...]:
@@ -70,4 +80,39 @@ def begin_anew(token: str, listening: socket.socket) -> NoReturn:
             except OSError:  # the list itself, by now closed
                 continue
     os.environ[_TOKEN], os.environ[_SOCKET] = token, str(listening.fileno())
+    _execute()
+
+
+def loaded(load: Callable[[], _Loaded]) -> _Loaded:
+    """Load the code; a run that begins anew waits until it can be loaded.
+
+    Between the trial and the new beginning it may have been broken, as when a branch is switched. Who
+    asks for a page waits as well.
+    """
+    seen = _looks()
+    try:
+        return load()
+    except Exception:
+        if not begins_anew():
+            raise
+        traceback.print_exc()
+        print("The code cannot be loaded any more: waiting until it changes.", flush=True)
+    while _looks() == seen:
+        time.sleep(0.1)
+    return _execute()
+
+
+def _looks() -> list[tuple[str, int, int, int]]:
+    """Give how the code stands, without reading it."""
+    found = []
+    for path in sorted(Path(__file__).resolve().parent.parent.rglob("*.py")):
+        try:
+            state = path.stat()
+        except OSError:
+            continue
+        found.append((str(path), state.st_ino, state.st_size, state.st_ctime_ns))
+    return found
+
+
+def _execute() -> NoReturn:
     os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])
