@@ -16,6 +16,7 @@ from edition.draft import Draft
 from edition.model import TEXT_KINDS, Basis, BlockKind, Certainty, Claim, Evidence, Span, Words
 from edition.passages import PassageIndex, fold
 from edition.reading import raw_span
+from edition.recall import Recall
 from edition.rule import Rule
 
 ZONE = Rule(
@@ -123,10 +124,11 @@ class Witnesses:
         return [found[path] for path in sorted(found)]
 
 
-def infer(drafts: Sequence[Draft]) -> tuple[Draft, ...]:
+def infer(drafts: Sequence[Draft], *, recall: Recall | None = None) -> tuple[Draft, ...]:
     """Add to each draft what the whole collection lets one conclude."""
+    recall = recall or Recall()
     witnesses = Witnesses(drafts)
-    concluded = [_captured(_language(draft)) for draft in drafts]
+    concluded = [recall.of(_alone, draft) for draft in drafts]
     issues: dict[str, tuple[Claim, ...]] = {}
     for draft in concluded:
         if draft.format == "newspaper-ocr" and not draft.value("published"):
@@ -138,10 +140,17 @@ def infer(drafts: Sequence[Draft]) -> tuple[Draft, ...]:
         if draft.value("published"):
             result.append(draft)
         elif draft.source.path in issues:
-            result.append(_with(draft, issues[draft.source.path]))
+            result.append(recall.of(_with, draft, issues[draft.source.path]))
+        elif claims := _year(draft, witnesses):
+            result.append(recall.of(_with, draft, claims))
         else:
-            result.append(_with(draft, _year(draft, witnesses)))
+            result.append(draft)
     return tuple(result)
+
+
+def _alone(draft: Draft) -> Draft:
+    """Conclude what the draft tells by itself."""
+    return _captured(_language(draft))
 
 
 def _with(draft: Draft, claims: Sequence[Claim]) -> Draft:
@@ -405,20 +414,17 @@ def _captured(draft: Draft) -> Draft:
     return replace(draft, claims=(*draft.claims, claim))
 
 
-def origins(drafts: Sequence[Draft]) -> tuple[Draft, ...]:
+def origin(draft: Draft) -> Draft:
     """Name the newspaper itself as origin where its own reporters signed (“本报…讯”)."""
-    result = []
-    for draft in drafts:
-        dateline, publisher = draft.claim("dateline"), draft.claim("publisher")
-        if (
-            dateline
-            and publisher
-            and dateline.value.startswith("本报")
-            and not draft.value("origin")
-        ):
-            note = Words("电头称“本报”。", "The dateline says “this paper”.")
-            claim = Claim("origin", publisher.value, Basis.INFERRED, publisher.certainty, dateline.span, ISSUE.code,
-                          (Evidence(note, dateline.value, draft.source.path, dateline.span), *publisher.evidence))  # fmt: skip
-            draft = _with(draft, (claim,))
-        result.append(draft)
-    return tuple(result)
+    dateline, publisher = draft.claim("dateline"), draft.claim("publisher")
+    if (
+        dateline is None
+        or publisher is None
+        or not dateline.value.startswith("本报")
+        or draft.value("origin")
+    ):
+        return draft
+    note = Words("电头称“本报”。", "The dateline says “this paper”.")
+    claim = Claim("origin", publisher.value, Basis.INFERRED, publisher.certainty, dateline.span, ISSUE.code,
+                  (Evidence(note, dateline.value, draft.source.path, dateline.span), *publisher.evidence))  # fmt: skip
+    return _with(draft, (claim,))

@@ -12,11 +12,12 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from pathlib import Path
 
 from edition.clean import Protected, clean
 from edition.collection import Collection
-from edition.conclude import Prepared, article_of, document_of, paragraphs_of, record_of, settled
+from edition.conclude import Prepared, article_of, document_of, record_of, settled
 from edition.config import Config
 from edition.decisions import Decisions, decide, protected_spans, read_decisions
 from edition.divide import DIVISION_RULES, divide
@@ -38,7 +39,7 @@ from edition.incremental.manifest import Look
 from edition.incremental.processes import in_processes
 from edition.incremental.sources import Answers, Cleaned, Shelf, collection_digest
 from edition.incremental.workplace import Workplace
-from edition.infer import INFERENCE_RULES, infer, origins
+from edition.infer import INFERENCE_RULES, infer, origin
 from edition.ledger import (
     Identity,
     Ledger,
@@ -333,6 +334,7 @@ def prepare_all(
     What ``shelf`` has of it is taken from there, if all that it depends on is the same.
     """
     shelf = Shelf() if shelf is None else shelf
+    shelf.begin()
     with stages.stage("read"):
         refuse_links(paths.content)
         decisions = _load_decisions(paths.content)
@@ -342,10 +344,18 @@ def prepare_all(
     with stages.stage("clean"):
         cleaned = _clean_all(captures, collection, digest, paths, config, stages, shelf, jobs)
     with stages.stage("infer"):
-        inferred = iter(origins(infer([settled(d) for p in cleaned for d in p.drafts])))
-        prepared = [replace(p, drafts=tuple(next(inferred) for _ in p.drafts)) for p in cleaned]
+        recall = shelf.recall
+        drafts = [recall.of(settled, draft) for one in cleaned for draft in one.drafts]
+        inferred = iter([recall.of(origin, draft) for draft in infer(drafts, recall=recall)])
+        prepared = [
+            recall.of(_redrafted, one, *islice(inferred, len(one.drafts))) for one in cleaned
+        ]
     shelf.finish()
     return tuple(prepared), tuple(decisions[path] for path in sorted(decisions))
+
+
+def _redrafted(prepared: Prepared, *drafts: Draft) -> Prepared:
+    return replace(prepared, drafts=drafts)
 
 
 def _clean_all(
@@ -390,6 +400,7 @@ def _clean_all(
             errors.append(EditionError(*made))
     if errors:
         raise ContentErrors(tuple(errors))
+    shelf.key_of = {capture.name: capture.key for capture in captures}
     return [capture.cleaned.prepared for capture in captures if capture.cleaned is not None]
 
 
@@ -408,6 +419,8 @@ def build_edition(
     Raises ``ContentErrors`` with all errors of the first stage that has any, and
     ``Unaccounted`` if a character of a source is lost.
     """
+    shelf = Shelf() if shelf is None else shelf
+    recall = shelf.recall
     prepared, decisions = prepare_all(
         paths, config, stages, shelf=shelf, code=code, jobs=jobs, hash_of=hash_of
     )
@@ -415,27 +428,27 @@ def build_edition(
         ledger = read_ledger(paths.content / "ledger" / "ledger.jsonl")
         drafts = [draft for p in prepared for draft in p.drafts]
         identities, minted = identify(
-            [article_of(d) for d in drafts], ledger, prefix=config.id_prefix
+            [recall.of(article_of, d) for d in drafts], ledger, prefix=config.id_prefix
         )
     documents: list[Document] = []
     records: list[SourceRecord] = []
     known: dict[str, Identity] = {}
     with stages.stage("account"):
         waiting = iter(identities)
-        for n, one in enumerate(prepared, 1):
-            stages.tell("account", n, len(prepared))
+        for done, one in enumerate(prepared, 1):
+            stages.tell("account", done, len(prepared))
             own: list[Document] = []
             gone: list[Document] = []
-            for draft in one.drafts:
+            for n, draft in enumerate(one.drafts):
                 identity = next(waiting)
-                anchors = paragraph_ids(identity, paragraphs_of(draft.blocks), ledger)
-                document = document_of(
-                    draft, identity, anchors, one.interventions, alone=len(one.drafts) == 1
-                )
+                anchors = paragraph_ids(identity, recall.of(article_of, draft).paragraphs, ledger)
+                document = recall.of(_document, draft, one, (identity,), anchors)
+                shelf.recipe(document, one.source.path, n, draft.claims, identity, anchors)
                 (own if identity.state in ("draft", "released") else gone).append(document)
                 known[document.id] = identity
-            record = record_of(one, [*own, *gone])
-            records.append(replace(record, documents=tuple(d.id for d in own)))
+            record = recall.of(_record, one, str(len(own)), *own, *gone)
+            shelf.recipe(record, one.source.path, str(len(own)), *own, *gone)
+            records.append(record)
             documents += own
     with stages.stage("relate"):
         relations, more = _relate(documents, prepared, ledger, paths, config)
@@ -452,6 +465,19 @@ def build_edition(
     return Built(
         edition, config, ledger, (*minted, *more), known, decisions, notices, stages.seconds
     )
+
+
+def _document(
+    draft: Draft, prepared: Prepared, identity: tuple[Identity], anchors: tuple[str, ...]
+) -> Document:
+    alone = len(prepared.drafts) == 1
+    return document_of(draft, identity[0], anchors, prepared.interventions, alone=alone)
+
+
+def _record(prepared: Prepared, own: str, *documents: Document) -> SourceRecord:
+    """Account for a source; only its ``own`` first documents are part of the edition."""
+    record = record_of(prepared, documents)
+    return replace(record, documents=tuple(d.id for d in documents[: int(own)]))
 
 
 def _relate(

@@ -17,13 +17,16 @@ from edition.config import read_config
 from edition.errors import ContentErrors, EditionError
 from edition.incremental.digests import Digests, Undigestible
 from edition.incremental.manifest import roots_of, unchanged
-from edition.incremental.memory import FORMAT, Memory, Unit
+from edition.incremental.memory import FORMAT, Memory, Unit, Work, remake
 from edition.incremental.outdated import Reason, out_of_date
 from edition.incremental.sealed import read_sealed, seal
+from edition.incremental.trace import Question, Roots
 from edition.incremental.workplace import Workplace
+from edition.model import Edition, Relations
 from edition.page import write_page
 from edition.pipeline import BuildReport, Built, Paths, Stages, build, build_edition
 from edition.release import Changes, release, save_changes, withdraw
+from edition.render.context import Context
 from tests.conftest import ROOT, SETTINGS
 
 STEPS = int(os.environ.get("EDITION_PLAY", "40"))
@@ -373,8 +376,14 @@ def test_a_foreign_file_runs_nothing() -> None:
 
 
 def test_a_question_without_an_answer_counts_as_changed() -> None:
-    assert out_of_date(["甲"], {}, {"甲": b"1"}) == (Reason("answer", "甲"),)
-    assert out_of_date(["甲"], {"甲": b"1"}, {}) == (Reason("answer", "甲"),)
+    works = [Work("nobody's", lambda trace: trace.context().nobody and ())]
+    context = Context(Edition((), (), Relations()), read_config(ROOT / "edition.toml"))
+    memory, roots = Memory(), Roots(context)
+    question = Question("context", "nobody", "whole")
+    memory.units = {"nobody's": Unit({}, (memory.number(question),), ())}
+    with pytest.raises(AttributeError):
+        list(remake(works, memory, roots))
+    assert out_of_date([0], {0: question}) == (Reason("answer", "context nobody"),)
 
 
 def test_equal_values_have_one_digest_and_functions_have_none(five: Built) -> None:

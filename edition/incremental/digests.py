@@ -35,10 +35,15 @@ class Digests:
         """Know nothing."""
         self._known: dict[int, tuple[object, bytes]] = {}
         self._before: dict[int, tuple[object, bytes]] = {}
+        self._recipes: dict[int, tuple[object, object]] = {}
 
     def next_build(self) -> None:
         """Forget what the last build did not use."""
-        self._before, self._known = self._known, {}
+        self._before, self._known, self._recipes = self._known, {}, {}
+
+    def note(self, value: object, recipe: object) -> None:
+        """Take the digest of all that a document or a record was made from for that of itself."""
+        self._recipes[id(value)] = (value, recipe)
 
     def of(self, value: object) -> bytes:
         """Give the digest of a value; raises ``Undigestible``.
@@ -57,7 +62,11 @@ class Digests:
             if found is not None and found[0] is value:
                 self._known[id(value)] = found
                 return found[1]
-        made = self._write(value, whole=True)
+        noted = self._recipes.get(id(value))
+        if noted is not None and noted[0] is value:
+            made = self._write(("made from", noted[1]))
+        else:
+            made = self._write(value, whole=True)
         self._known[id(value)] = (value, made)
         return made
 

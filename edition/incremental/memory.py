@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from edition.incremental.digests import Digests, Undigestible
 from edition.incremental.outdated import Reason, out_of_date
@@ -15,7 +16,7 @@ from edition.incremental.trace import Question, Roots, Trace
 from edition.model import Output
 from edition.publish import Kept
 
-FORMAT = b"edition-memory-6"
+FORMAT = b"edition-memory-7"
 
 Made = tuple[tuple[Output, ...], Mapping[Question, None]]
 
@@ -38,7 +39,8 @@ class Unit:
     """What is remembered of one piece of work."""
 
     settings: Mapping[str, bytes]
-    questions: tuple[Question, ...]
+    asked: tuple[int, ...]
+    """Numbers of the questions that it asked."""
     outputs: tuple[str, ...]
 
 
@@ -46,12 +48,17 @@ class Unit:
 class Memory:
     """All that is remembered; empty before the first build."""
 
-    answers: dict[Question, bytes] = field(default_factory=dict)
+    questions: dict[Question, int] = field(default_factory=dict)
+    """Every question that was asked, with its number."""
+    answers: dict[int, bytes] = field(default_factory=dict)
+    """Digests of the answers; of those that are in ``values`` worked out when they are written down."""
     units: dict[str, Unit] = field(default_factory=dict)
     files: dict[str, tuple[bytes, int, int]] = field(default_factory=dict)
     """Of each output the hash, and its size and time in the site when it was written."""
     checked: bytes = b""
     """Digest of code and settings under which the site as remembered passed the checks; empty if it did not."""
+    values: dict[int, Any] = field(default_factory=dict)
+    """The answers themselves, in the process that got them."""
     digests: Digests = field(default_factory=Digests)
     reasons: dict[str, tuple[Reason, ...]] = field(default_factory=dict)
     """Why each piece of work was done in the last build."""
@@ -60,11 +67,43 @@ class Memory:
         """Say whether anything is remembered."""
         return bool(self.units)
 
+    def number(self, question: Question) -> int:
+        """Give the number of a question, a new one if it was never asked."""
+        return self.questions.setdefault(question, len(self.questions))
+
+    def digest(self, number: int) -> bytes | None:
+        """Give the digest of an answer as it is remembered; None if it cannot be told."""
+        known = self.answers.get(number)
+        if known is None and number in self.values:
+            try:
+                known = self.answers[number] = self.digests.of(self.values[number])
+            except Undigestible:
+                return None
+        return known
+
+    def tidy(self) -> None:
+        """Forget questions that nothing asks any more, and number the others anew."""
+        used: set[int] = set().union(*(unit.asked for unit in self.units.values()))
+        if len(used) == len(self.questions):
+            return
+        kept = [(question, old) for question, old in self.questions.items() if old in used]
+        new = {old: number for number, (_, old) in enumerate(kept)}
+        self.questions = {question: new[old] for question, old in kept}
+        self.answers = {new[old]: found for old, found in self.answers.items() if old in used}
+        self.values = {new[old]: found for old, found in self.values.items() if old in used}
+        self.units = {
+            name: Unit(unit.settings, tuple(new[old] for old in unit.asked), unit.outputs)
+            for name, unit in self.units.items()
+        }
+
     # -- on the disk ----------------------------------------------------------
 
     def save(self, path: Path) -> None:
         """Write it down, in one step."""
-        data = seal((self.answers, self.units, self.files, self.checked), FORMAT)
+        self.tidy()
+        for number in self.values:
+            self.digest(number)
+        data = seal((self.questions, self.answers, self.units, self.files, self.checked), FORMAT)
         path.parent.mkdir(parents=True, exist_ok=True)
         fresh = path.with_name(f".{path.name}.new")
         fresh.write_bytes(data)
@@ -78,7 +117,9 @@ class Memory:
         except OSError:
             return cls()
         found = read_sealed(data, FORMAT)
-        if not (isinstance(found, tuple) and [type(f) for f in found] == [dict, dict, dict, bytes]):
+        if not (
+            isinstance(found, tuple) and [type(f) for f in found] == [dict, dict, dict, dict, bytes]
+        ):
             return cls()
         return cls(*found)
 
@@ -121,29 +162,45 @@ def _standing(site: Path) -> dict[str, tuple[int, int]]:
     return found
 
 
-class _Answers(Mapping[Question, bytes]):
-    """Digests of the answers as they are now, each worked out when it is first needed."""
+class _Now:
+    """The answers as they are now, beside those remembered."""
 
-    def __init__(self, roots: Roots, digests: Digests) -> None:
-        self._roots, self._digests = roots, digests
-        self._known: dict[Question, bytes | None] = {}
+    def __init__(self, roots: Roots, memory: Memory) -> None:
+        self._roots, self._memory = roots, memory
+        self.values: dict[int, Any] = {}
 
-    def __getitem__(self, question: Question) -> bytes:
-        if question not in self._known:
-            try:
-                self._known[question] = self._digests.of(self._roots.answer(question))
-            except (Undigestible, AttributeError, KeyError):
-                self._known[question] = None
-        found = self._known[question]
-        if found is None:
-            raise KeyError(question)
-        return found
+    def changed(self, questions: Iterable[tuple[Question, int]]) -> dict[int, Question]:
+        """Give the questions whose answers are not what they were, or cannot be compared."""
+        return {n: question for question, n in questions if not self._same(question, n)}
 
-    def __iter__(self) -> Iterator[Question]:
-        return iter(self._known)
+    def _same(self, question: Question, number: int) -> bool:
+        memory = self._memory
+        try:
+            value = self.values[number] = self._roots.answer(question)
+        except (AttributeError, KeyError):
+            return False
+        if number in memory.values:
+            before = memory.values[number]
+            if value is before or (type(value) is type(before) and value == before):
+                return True
+        try:
+            return memory.digest(number) == memory.digests.of(value)
+        except Undigestible:
+            return False
 
-    def __len__(self) -> int:
-        return len(self._known)
+    def learn(self, questions: Iterable[tuple[Question, int]], changed: Iterable[int]) -> None:
+        """Take over the answers as they are now: to new questions, and those that changed."""
+        memory = self._memory
+        for number in changed:
+            memory.answers.pop(number, None)
+            memory.values.pop(number, None)
+        for question, number in questions:
+            if number not in self.values:
+                try:
+                    self.values[number] = self._roots.answer(question)
+                except (AttributeError, KeyError):
+                    continue
+        memory.values.update(self.values)
 
 
 def do(work: Work, roots: Roots) -> Made:
@@ -164,37 +221,39 @@ def remake(
     Work is given in the order of ``works``. ``memory`` is brought up to date only after the last
     output was taken; a build that fails before leaves it as it was.
     """
-    memory.digests.next_build()
-    now = _Answers(roots, memory.digests)
+    now = _Now(roots, memory)
     every = list(works)
+    known = {name: memory.units[name] for work in every if (name := work.name) in memory.units}
+    used: set[int] = set().union(*(unit.asked for unit in known.values()))
+    changed = now.changed((q, n) for q, n in memory.questions.items() if n in used)
     reasons: dict[str, tuple[Reason, ...]] = {}
     todo: list[Work] = []
     for work in every:
-        why = _why(work, memory, now)
+        why = _why(work, known.get(work.name), memory.files, changed)
         if why or work.always:
             reasons[work.name] = why
             todo.append(work)
     done = in_processes(todo, lambda work: do(work, roots), jobs=jobs)
     units: dict[str, Unit] = {}
-    answers: dict[Question, bytes] = {}
+    asked: dict[Question, int] = {}
     for work in every:
         if work.name in reasons:
             outputs, questions = next(done)
-            unit = Unit(work.settings, tuple(questions), tuple(output.path for output in outputs))
+            numbers = {question: memory.number(question) for question in questions}
+            asked |= numbers
+            paths = tuple(output.path for output in outputs)
+            units[work.name] = Unit(work.settings, tuple(numbers.values()), paths)
             yield from outputs
         else:
-            unit = memory.units[work.name]
-            yield from (Kept(path) for path in unit.outputs)
-        units[work.name] = unit
-        for question in unit.questions:
-            if question not in answers and question in now:
-                answers[question] = now[question]
-    memory.units, memory.answers = units, answers
-    memory.reasons = reasons
+            units[work.name] = known[work.name]
+            yield from map(Kept, known[work.name].outputs)
+    now.learn(asked.items(), changed)
+    memory.units, memory.reasons = units, reasons
 
 
-def _why(work: Work, memory: Memory, now: Mapping[Question, bytes]) -> tuple[Reason, ...]:
-    known = memory.units.get(work.name)
+def _why(
+    work: Work, known: Unit | None, files: Mapping[str, object], changed: Mapping[int, Question]
+) -> tuple[Reason, ...]:
     if known is None:
         return (Reason("new"),)
     if known.settings != work.settings:
@@ -204,5 +263,5 @@ def _why(work: Work, memory: Memory, now: Mapping[Question, bytes]) -> tuple[Rea
             for name in names
             if known.settings.get(name) != work.settings.get(name)
         )
-    missing = tuple(Reason("missing", path) for path in known.outputs if path not in memory.files)
-    return missing or out_of_date(known.questions, memory.answers, now)
+    missing = tuple(Reason("missing", path) for path in known.outputs if path not in files)
+    return missing or out_of_date(known.asked, changed)

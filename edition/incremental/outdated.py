@@ -30,22 +30,17 @@ class Reason:
         }.get(self.kind, f"changed: {self.about}")
 
 
-def out_of_date(
-    asked: Iterable[_Asked], known: Mapping[_Asked, bytes], now: Mapping[_Asked, bytes]
-) -> tuple[Reason, ...]:
-    """Give a reason for each question whose answer is not what it was; none: it is up to date.
+def out_of_date(asked: Iterable[_Asked], changed: Mapping[_Asked, object]) -> tuple[Reason, ...]:
+    """Give a reason for each question whose answer changed; none: it is up to date.
 
-    A question that has no answer now, or had none then, is a reason too: what cannot be compared
-    is taken as changed.
+    ``changed`` says for each such question how to call it. One that has no answer now, or had none then,
+    belongs to them: what cannot be compared is taken as changed.
 
-    >>> out_of_date(["题名", "日期"], {"题名": b"1", "日期": b"2"}, {"题名": b"1", "日期": b"3"})
+    >>> out_of_date([1, 2], {2: "日期", 3: "题名"})
     (Reason(kind='answer', about='日期'),)
-    >>> out_of_date(["题名"], {"题名": b"1"}, {"题名": b"1"})
+    >>> out_of_date([1, 2], {})
     ()
     """
-    reasons: list[Reason] = []
-    for question in asked:
-        then, current = known.get(question), now.get(question)
-        if then is None or current is None or then != current:
-            reasons.append(Reason("answer", str(question)))
-    return tuple(reasons)
+    if not changed or changed.keys().isdisjoint(asked):
+        return ()
+    return tuple(Reason("answer", str(changed[one])) for one in asked if one in changed)

@@ -26,6 +26,11 @@ def read_sealed(data: bytes, seal: bytes) -> Any:
         return None
 
 
+def checksum_of(data: bytes, seal: bytes) -> bytes:
+    """Give the checksum that stands before what was sealed."""
+    return data[len(seal) : len(seal) + _DIGEST]
+
+
 def seal(value: object, mark: bytes) -> bytes:
     """Pickle a value for ``read_sealed``."""
     body = pickle.dumps(value, 5)

@@ -15,7 +15,8 @@ from typing import Any
 
 from edition.collection import Collection
 from edition.conclude import Prepared
-from edition.incremental.sealed import read_sealed, seal
+from edition.incremental.sealed import checksum_of, read_sealed, seal
+from edition.recall import Recall
 
 FORMAT = b"edition-source-2"
 
@@ -112,6 +113,14 @@ class Shelf:
     folder: Path | None = None
     held: dict[str, Cleaned] = field(default_factory=dict)
     used: set[str] = field(default_factory=set)
+    checksums: dict[str, bytes] = field(default_factory=dict)
+    """Of what is kept of each capture, by its key."""
+    recall: Recall = field(default_factory=Recall)
+    """What was concluded from the captures kept."""
+    key_of: dict[str, str] = field(default_factory=dict)
+    """Of each capture of this build, by its path."""
+    recipes: list[tuple[object, object]] = field(default_factory=list)
+    """Documents and records of this build, with all that each was made from."""
     cleaned: int = 0
     """How many captures the last build had to clean."""
 
@@ -130,11 +139,13 @@ class Shelf:
         found = self.held.get(key)
         if found is None and self.folder is not None:
             try:
-                value = read_sealed((self.folder / key[:2] / key).read_bytes(), FORMAT)
+                data = (self.folder / key[:2] / key).read_bytes()
             except OSError:
                 return None
+            value = read_sealed(data, FORMAT)
             if isinstance(value, Cleaned):
                 found = self.held[key] = value
+                self.checksums[key] = checksum_of(data, FORMAT)
         return found
 
     def put(self, key: str, cleaned: Cleaned) -> None:
@@ -145,8 +156,10 @@ class Shelf:
             target = self.folder / key[:2] / key
             target.parent.mkdir(parents=True, exist_ok=True)
             fresh = target.with_name(f".{key}.new")
-            fresh.write_bytes(seal(cleaned, FORMAT))
+            data = seal(cleaned, FORMAT)
+            fresh.write_bytes(data)
             fresh.replace(target)
+            self.checksums[key] = checksum_of(data, FORMAT)
 
     def holds_good(self, cleaned: Cleaned, collection: Collection, digest: str) -> bool:
         """Say whether the evidence that a capture was cleaned on is still what the others say.
@@ -158,10 +171,22 @@ class Shelf:
             return True
         return all(ask(collection, asked) == answer for asked, answer in cleaned.given.items())
 
+    def begin(self) -> None:
+        """Begin a build."""
+        self.recipes, self.key_of = [], {}
+        self.recall.next_build()
+
+    def recipe(self, value: object, path: str, *parts: object) -> None:
+        """Note that a value follows from the cleaned capture of a path and from these parts."""
+        checksum = self.checksums.get(self.key_of.get(path, ""))
+        if checksum is not None:
+            self.recipes.append((value, (type(value).__name__, checksum, *parts)))
+
     def finish(self) -> None:
         """End a build: drop what it did not use."""
         for key in self.held.keys() - self.used:
             del self.held[key]
+            self.checksums.pop(key, None)
         if self.folder is not None and self.cleaned and self.folder.is_dir():
             for path in self.folder.glob("??/*"):
                 if path.name not in self.used:

@@ -124,6 +124,9 @@ class Workplace:
         }
         if self._memory is None:
             self._memory = Memory()
+        self._memory.digests.next_build()
+        for value, recipe in self.shelf.recipes:
+            self._memory.digests.note(value, recipe)
         yield from remake(list_works(site, media, settings), self._memory, roots, jobs=jobs)
         self.reasons = {
             name: tuple(str(reason) for reason in why) for name, why in self._memory.reasons.items()
