@@ -163,7 +163,7 @@ def describe_document(document: Document, edition: Edition, config: Config) -> s
             for version in register.versions.get(document.id, ())
         ],
     }
-    shared = listed([_parallel(parallel, document.id) for parallel in parallels])
+    shared = listed(_parallels(parallels, document.id))
     paragraphs = listed(
         [f'{{"id": {quote(b.anchor)}, "text": {quote(b.text)}}}' for b in document.paragraphs]
     )
@@ -223,16 +223,20 @@ def _status(document: Document, edition: Edition) -> str:
     return "changed" if document.id in edition.register.drafts else "released"
 
 
-def _parallel(parallel: Parallel, document: str) -> str:
-    mine, other = parallel.a, parallel.b
-    if mine.document != document:
-        mine, other = other, mine
-    return (
-        f'{{"paragraph": {quote(mine.paragraph)}, "start": {mine.start}, "end": {mine.end}, '
-        f'"document": {quote(other.document)}, "other_paragraph": {quote(other.paragraph)}, '
-        f'"other_start": {other.start}, "other_end": {other.end}, '
-        f'"text": {quote(parallel.text)}, "weight": {round(parallel.weight, 4)!r}}}'
-    )
+def _parallels(parallels: Iterable[Parallel], document: str) -> Iterator[str]:
+    """Write the passages that a document shares, seen from it; there may be hundreds."""
+    for parallel in parallels:
+        here, paragraph, start, end = parallel.a
+        other, other_paragraph, other_start, other_end = parallel.b
+        if here != document:
+            other, other_paragraph, other_start, other_end = parallel.a
+            _, paragraph, start, end = parallel.b
+        yield (
+            f'{{"paragraph": {quote(paragraph)}, "start": {start}, "end": {end}, '
+            f'"document": {quote(other)}, "other_paragraph": {quote(other_paragraph)}, '
+            f'"other_start": {other_start}, "other_end": {other_end}, '
+            f'"text": {quote(parallel.text)}, "weight": {round(parallel.weight, 4)!r}}}'
+        )
 
 
 def _work(work: Work, config: Config) -> dict[str, Any]:

@@ -15,9 +15,10 @@ from typing import Any, NamedTuple
 
 from edition.config import Config
 from edition.exports.addresses import absolute, folder
-from edition.exports.item import cite_as, cited_version, csl_item, issued_text, names
-from edition.exports.links import typed_links
-from edition.model import Document, Edition
+from edition.exports.item import issued_text, item_of, names
+from edition.exports.links import links_of
+from edition.exports.recent import recent
+from edition.model import Document, Edition, SourceRecord, Version
 
 
 class Tag(NamedTuple):
@@ -37,45 +38,52 @@ def head_metadata(
 
     ``title``, ``description`` and ``hreflang`` are on every page, and not among them; ``canonical`` is.
     """
-    item = _item(document, edition, config, version)
+    versions = edition.register.versions.get(document.id, ())
+    source = edition.source_by_hash.get(document.source)
+    return list(_tags(document, versions, source, config, version))
+
+
+@recent
+def _tags(
+    document: Document,
+    versions: tuple[Version, ...],
+    source: SourceRecord | None,
+    config: Config,
+    version: int,
+) -> tuple[Tag, ...]:
+    item = _item(document, versions, config, version)
     canonical = absolute(folder(document.id, version), config)
-    public = (
-        absolute(folder(document.id, version), config)
-        if version
-        else cite_as(document, edition, config)
-    )
-    tags = [Tag("link", {"rel": "canonical", "href": canonical}, {})]
-    tags += [
-        Tag("link", link.attributes, {})
-        for link in typed_links(document, edition, config, version=version)
-    ]
-    tags += [
-        Tag("meta", dict(zip(("name", "content"), pair, strict=True)), {})
-        for pair in _named(item, config, public)
-    ]
-    tags += [
-        Tag("meta", {"property": name, "content": content}, {})
-        for name, content in _open_graph(document, item, config, canonical)
-        if content
-    ]
-    tags.append(
+    links = links_of(document, versions, source, config, version)
+    public = canonical if version else links[0].href
+    return (
+        Tag("link", {"rel": "canonical", "href": canonical}, {}),
+        *(Tag("link", link.attributes, {}) for link in links),
+        *(
+            Tag("meta", {"name": name, "content": content}, {})
+            for name, content in _named(item, config, public)
+        ),
+        *(
+            Tag("meta", {"property": name, "content": content}, {})
+            for name, content in _open_graph(document, item, config, canonical)
+            if content
+        ),
         Tag(
             "script",
             {"type": "application/ld+json"},
-            linked_data(document, edition, config, version=version),
-        )
+            _linked_data(document, versions, source, config, version, item),
+        ),
     )
-    return tags
 
 
-def _item(document: Document, edition: Edition, config: Config, version: int) -> dict[str, Any]:
-    versions = edition.register.versions.get(document.id, ())
-    if 0 < version <= len(versions):
-        frozen = versions[version - 1]
-        return dict(frozen.item or csl_item(document, edition, config)) | {
-            "URL": absolute(frozen.url, config)
-        }
-    return csl_item(document, edition, config)
+def _item(
+    document: Document, versions: tuple[Version, ...], config: Config, version: int
+) -> Mapping[str, Any]:
+    shown = versions[version - 1] if 0 < version <= len(versions) else None
+    cited = versions[-1] if versions else None
+    if shown is None or not shown.item:
+        item = item_of(document, cited, config)
+        return item if shown is None else {**item, "URL": absolute(shown.url, config)}
+    return item_of(document, shown, config)
 
 
 def _named(item: Mapping[str, Any], config: Config, public: str) -> Iterator[tuple[str, str]]:
@@ -121,18 +129,19 @@ def describe(document: Document) -> str:
     return text if len(text) <= 120 else text[:119] + "…"
 
 
-def linked_data(
-    document: Document, edition: Edition, config: Config, *, version: int = 0
+def _linked_data(
+    document: Document,
+    versions: tuple[Version, ...],
+    source: SourceRecord | None,
+    config: Config,
+    version: int,
+    item: Mapping[str, Any],
 ) -> dict[str, Any]:
     """Describe the document in JSON-LD: a ``NewsArticle`` kept in an archive."""
-    item = _item(document, edition, config, version)
-    cited = cited_version(document, edition)
-    number = version or (cited.number if cited else 0)
-    versions = edition.register.versions.get(document.id, ())
+    number = version or (versions[-1].number if versions else 0)
     home = {"@type": "ArchiveOrganization", "name": item.get("archive", ""), "url": config.base_url}
     outlet = item.get("container-title", "")
     address = absolute(folder(document.id, version), config)
-    source = edition.source_by_hash.get(document.source)
     described = {
         "@context": "https://schema.org",
         "@type": ["NewsArticle", "ArchiveComponent"],

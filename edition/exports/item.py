@@ -29,12 +29,6 @@ def cited_version(document: Document, edition: Edition) -> Version | None:
     return versions[-1] if versions else None
 
 
-def cite_as(document: Document, edition: Edition, config: Config) -> str:
-    """Give the address to cite: that of the latest version, of the page if none was released."""
-    version = cited_version(document, edition)
-    return absolute(version.url if version else folder(document.id), config)
-
-
 def csl_item(document: Document, edition: Edition, config: Config) -> dict[str, Any]:
     """Give the CSL-JSON item of a document (CSL 1.0.2, ``article-newspaper``).
 

@@ -7,16 +7,16 @@ without reading the page. FAIR Signposting 1.0 has the relation types.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from edition.config import Config
 from edition.exports.addresses import absolute, folder, raw_path
-from edition.exports.item import cite_as
+from edition.exports.json_text import dump
+from edition.exports.recent import recent
 from edition.ledger.revive import revive_document
-from edition.model import Document, Edition, Output
+from edition.model import Document, Edition, Output, SourceRecord, Version
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +53,11 @@ FORMS: tuple[tuple[str, str, str], ...] = (
 )
 """Relation, file and media type of the forms that each document and each version has."""
 
+_KINDS = (
+    Link("type", "https://schema.org/NewsArticle"),
+    Link("type", "https://schema.org/AboutPage"),
+)
+
 LIVE_FORMS: tuple[tuple[str, str, str], ...] = (
     ("describedby", "prov.json", "application/json"),
     ("alternate", "tei.xml", "application/tei+xml"),
@@ -69,18 +74,27 @@ def typed_links(
     document: Document, edition: Edition, config: Config, *, version: int = 0
 ) -> tuple[Link, ...]:
     """Give the typed links of a document's page, or of the page of one of its versions."""
+    versions = edition.register.versions.get(document.id, ())
+    source = edition.source_by_hash.get(document.source)
+    return links_of(document, versions, source, config, version)
+
+
+@recent
+def links_of(
+    document: Document,
+    versions: tuple[Version, ...],
+    source: SourceRecord | None,
+    config: Config,
+    version: int,
+) -> tuple[Link, ...]:
+    """Give the typed links of a document with its versions and its source."""
     latest = absolute(folder(document.id), config)
     here = absolute(folder(document.id, version), config)
-    versions = edition.register.versions.get(document.id, ())
-    links = [
-        Link("cite-as", here if version else cite_as(document, edition, config)),
-        Link("type", "https://schema.org/NewsArticle"),
-        Link("type", "https://schema.org/AboutPage"),
-    ]
+    cited = absolute(versions[-1].url, config) if versions else latest
+    links = [Link("cite-as", here if version else cited), *_KINDS]
     links += [Link(rel, here + name, kind) for rel, name, kind in forms_of(version)]
     links.append(Link("linkset", here + "linkset.json", "application/linkset+json"))
     links.append(Link("collection", absolute("catalog.json", config), "application/json"))
-    source = edition.source_by_hash.get(document.source)
     if source is not None:
         links.append(Link("via", absolute(raw_path(source.source), config), "text/plain"))
     if versions:
@@ -122,5 +136,5 @@ def export_linksets(edition: Edition, config: Config) -> Iterator[Output]:
 
 def _write_linkset(document: Document, edition: Edition, config: Config, version: int) -> Output:
     linkset = make_linkset(document, edition, config, version=version)
-    text = json.dumps(linkset, ensure_ascii=False)
-    return Output(folder(document.id, version) + "linkset.json", (text + "\n").encode())
+    path = folder(document.id, version) + "linkset.json"
+    return Output(path, f"{dump(linkset)}\n".encode())

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from xml.sax.saxutils import escape, quoteattr
 
 from edition import __version__
@@ -77,13 +78,16 @@ def write_tei(document: Document, edition: Edition, config: Config) -> str:
 
 
 def _text(text: str) -> str:
-    return escape(_FORBIDDEN.sub("\N{REPLACEMENT CHARACTER}", text))
+    if not text.isprintable():  # nothing that XML forbids is printable, and most texts are
+        text = _FORBIDDEN.sub("\N{REPLACEMENT CHARACTER}", text)
+    return escape(text) if "&" in text or "<" in text or ">" in text else text
 
 
 def _attribute(text: str) -> str:
     return quoteattr(_FORBIDDEN.sub("\N{REPLACEMENT CHARACTER}", text))
 
 
+@lru_cache(maxsize=1024)
 def _rule_id(code: str) -> str:
     return "rule-" + re.sub(r"[^\w.-]", "_", code)
 
@@ -231,7 +235,10 @@ class _Body:
         return "".join(self._piece(piece) for piece in pieces)
 
     def _piece(self, piece: Piece) -> str:
-        act = next((self.acts[n] for n in reversed(piece.by) if n in self.acts), None)
+        act: Intervention | None = None
+        for number in reversed(piece.by):
+            if act := self.acts.get(number):
+                break
         text = _text(piece.text)
         for mark in piece.marks:
             if text and mark in _RENDITION:

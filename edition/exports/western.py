@@ -49,7 +49,7 @@ def cite_western(item: Mapping[str, Any], style: str) -> str:
         values[MONTH] = month_name(style, month)
     values |= dict(zip(NAMES, authors, strict=False))
     filled = "".join([values.get(part, part) for part in _parts(kind)])
-    return _DOUBLED_STOP.sub(r"\1\2", filled)
+    return _DOUBLED_STOP.sub(lambda found: found[1] + found[2], filled)
 
 
 @lru_cache(maxsize=1024)

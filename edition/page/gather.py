@@ -15,6 +15,7 @@ from edition.model import (
     Document,
     Edition,
     Fate,
+    Relations,
     Words,
 )
 from edition.page.record import record, stringified
@@ -133,20 +134,29 @@ def _see_also(document: Document, edition: Edition, language: str) -> Iterator[S
     for event in relations.events_by_document.get(document.id, ()):
         for other in event.documents[:LIMIT]:
             yield from line(SAME_EVENT, other, _line(f"{event.title} {event.date}"))
-    passages: dict[str, dict[str, None]] = {}
-    for parallel in relations.parallels_by_document.get(document.id, ()):
-        here, there = parallel.a, parallel.b
-        if here.document != document.id:
-            here, there = there, here
-        if there.document != document.id:
-            pair = f"{here.paragraph} ↔ {there.paragraph}"
-            passages.setdefault(there.document, {}).setdefault(pair)
-    for other, pairs in list(passages.items())[:LIMIT]:
-        some = list(pairs)[:LIMIT]
+    for other, pairs in _passages(document, relations).items():
+        some = [f"{here} ↔ {there}" for here, there in pairs[:LIMIT]]
         yield from line(PARALLELS, other, ", ".join(some) + (" …" if len(pairs) > LIMIT else ""))
     for related in relations.related_by_document.get(document.id, ())[:LIMIT]:
         reasons = "；".join(reason.in_language(language) for reason in related.reasons)
         yield from line(RELATED, related.other, _line(reasons))
+
+
+def _passages(document: Document, relations: Relations) -> dict[str, list[tuple[str, str]]]:
+    """Give the paragraphs shared with other documents, no more than are shown and one to tell so."""
+    passages: dict[str, dict[tuple[str, str], None]] = {}
+    for parallel in relations.parallels_by_document.get(document.id, ()):
+        here, there = parallel.a, parallel.b
+        if here.document != document.id:
+            here, there = there, here
+        other = there.document
+        if other not in passages:
+            if other == document.id or len(passages) >= LIMIT:
+                continue
+            passages[other] = {}
+        if len(passages[other]) <= LIMIT:
+            passages[other][here.paragraph, there.paragraph] = None
+    return {other: list(pairs) for other, pairs in passages.items()}
 
 
 def _line(text: str) -> str:

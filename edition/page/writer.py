@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from edition.frontmatter import Writable
 from edition.model import BlockKind
@@ -111,6 +112,12 @@ def _frame(blocks: Sequence[PageBlock], sign: str) -> str:
 
 
 def _see_also(line: SeeAlso) -> str:
-    title = inline([Run(line.title)], one_line=True)
-    note = f"（{inline([Run(line.note)], one_line=True)}）" if line.note else ""
+    title = _one_line(line.title)
+    note = f"（{_one_line(line.note)}）" if line.note else ""
     return f"- {line.relation}：[{title}]({line.target}){note}"
+
+
+@lru_cache(maxsize=8192)
+def _one_line(text: str) -> str:
+    """Write a title or a note; those of one document stand on many pages."""
+    return inline([Run(text)], one_line=True)
