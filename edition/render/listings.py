@@ -14,8 +14,6 @@ from functools import cached_property, lru_cache
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
-from pypinyin import Style, lazy_pinyin
-
 from edition.model import (
     Account,
     Action,
@@ -53,6 +51,8 @@ def sort_key(name: str) -> tuple[str, str]:
     >>> sorted(["长春市", "吉林市", "安立佳"], key=sort_key)
     ['安立佳', '长春市', '吉林市']
     """
+    from pypinyin import Style, lazy_pinyin  # its table takes longer to load than all the rest
+
     bare = name.strip("“”‘’《》（）()「」『』 ")
     return " ".join(lazy_pinyin(bare, style=Style.TONE3)).casefold(), name
 
