@@ -50,6 +50,7 @@ class Folder:
         """Write below ``aside``; the last site is at ``site``, if there is one."""
         self._aside, self._site = str(aside), str(site)
         self._last = site.is_dir()
+        self._folders: set[str] = set()
 
     def take(self, outputs: Iterable[tuple[Output, Facts | None]], made: Made) -> Made:
         """Write files, and note in ``made`` what was written."""
@@ -63,19 +64,23 @@ class Folder:
     def _write(self, output: Output) -> bool:
         target = f"{self._aside}/{output.path}"
         if self._last and _has(f"{self._site}/{output.path}", output.data):
-            _make_folder(target)
+            _make_folder(target.rpartition("/")[0])
             os.link(f"{self._site}/{output.path}", target)
             return False
-        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
+        parent = target.rpartition("/")[0]
+        if parent not in self._folders:
+            _make_folder(parent)
+            self._folders.add(parent)
         try:
-            descriptor = os.open(target, flags, 0o666)
-        except FileNotFoundError:
-            _make_folder(target)
-            descriptor = os.open(target, flags, 0o666)
+            descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
         except FileExistsError:
             raise EditionError(f"two outputs claim {output.path!r}", output.path) from None
-        with os.fdopen(descriptor, "wb", 0) as file:
-            file.write(output.data)
+        try:
+            view = memoryview(output.data)
+            while view:
+                view = view[os.write(descriptor, view) :]
+        finally:
+            os.close(descriptor)
         return True
 
 
@@ -96,8 +101,13 @@ def _has(path: str, data: bytes) -> bool:
         return False
 
 
-def _make_folder(target: str) -> None:
-    os.makedirs(target.rpartition("/")[0], exist_ok=True)  # noqa: PTH103 - as above
+def _make_folder(folder: str) -> None:
+    try:
+        os.mkdir(folder)  # noqa: PTH102 - as above
+    except FileExistsError:
+        return
+    except FileNotFoundError:
+        os.makedirs(folder, exist_ok=True)  # noqa: PTH103 - as above
 
 
 def refuse_broken(made: Iterable[Made]) -> frozenset[str]:

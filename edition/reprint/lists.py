@@ -31,6 +31,7 @@ NAMES = 500
 TOGETHER = 40
 """Names whose lists are one piece of work."""
 
+_UP = Markup("@@up@@/")
 Made = Iterator[tuple[Output, Facts]]
 
 
@@ -60,7 +61,7 @@ class Lists:
         """Take the entries of all documents."""
         self._press = press
         self._entries = tuple(sorted(entries, key=lambda e: (e.date or "0", e.id), reverse=True))
-        self._rows: dict[tuple[str, str, str], Markup] = {}
+        self._rows: dict[tuple[str, str], str] = {}
 
     @cached_property
     def named(self) -> Mapping[str, tuple[Group, ...]]:
@@ -302,11 +303,14 @@ class Lists:
         ]
 
     def _row(self, entry: Entry, place: Place) -> Markup:
-        key = (entry.id, place.language, place.up)
+        """Give a document's row, written once for each language; only the way up to it differs."""
+        key = (entry.id, place.language)
         row = self._rows.get(key)
         if row is None:
-            row = self._rows[key] = Markup(self._press.render("row", place, entry=entry))
-        return row
+            write = self._press.macro("parts", "row", place.language)
+            strings = self._press.strings[place.language]
+            row = self._rows[key] = str(write(strings, _UP, entry))
+        return Markup(row.replace(_UP, place.up))
 
 
 def _bound(act: Callable[..., Made], *arguments: object) -> Callable[[], Made]:

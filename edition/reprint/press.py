@@ -6,7 +6,7 @@ adds its own head and its own text, and only these two are checked for every pag
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -97,6 +97,12 @@ class Press:
                 **values,
             )
         )
+
+    def macro(self, template: str, name: str, language: str) -> Callable[..., str]:
+        """Give a macro, for what is written thousands of times."""
+        module = self._environments[language].get_template(f"reprint/{template}.html").module
+        found: Callable[..., str] = getattr(module, name)
+        return found
 
     def page(
         self,
