@@ -15,12 +15,24 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from edition.errors import EditionError
-from edition.model import BlockKind, Edition
+from edition.model import BlockKind, Edition, Fate
 from edition.search import index_site
 from edition.search.bundle import publish, read_text, write_text
 from edition.search.catalogue import alphabet, catalogue_of, day, query_key, reading, share_out
+from edition.search.contents import (
+    ROWS,
+    SIGNATURE,
+    Contents,
+    IndexFile,
+    base,
+    page_name,
+    read_contents,
+    shortened,
+    write_contents,
+)
 from edition.search.fold import BOUNDARY, INVISIBLE, code, fold
-from edition.search.service import index_pages
+from edition.search.packing import DIGITS, planes
+from edition.search.service import LANGUAGE, index_pages
 from edition.search.shadow import PHRASE, shadow_of
 from tests.factory import MEETING, NOTICE, POST, sample_config, sample_edition
 from tests.search_collection import generated_edition
@@ -134,7 +146,7 @@ def test_a_looping_capture_is_told_once() -> None:
     edition = generated_edition(4)
     document = edition.documents[0]
     change = next(c for d in edition.documents for c in d.interventions)
-    piece = replace(document.blocks[1].pieces[0], text="", by=(1,), fate="removed")
+    piece = replace(document.blocks[1].pieces[0], text="", by=(1,), fate=Fate.REMOVED)
     looped = replace(
         document,
         interventions=(replace(change, id=1),),
@@ -318,6 +330,55 @@ def test_pagefind_that_fails_is_an_error_that_says_what_to_do_and_changes_nothin
 
 def test_no_pages_at_all_are_refused_by_nobody(tmp_path: Path) -> None:
     index_pages([], tmp_path, language="s0", chunk=1000)
+
+
+def test_the_table_of_contents_is_written_as_it_was_read(tmp_path: Path) -> None:
+    index_pages(
+        [("/a/", "aaaaaaab aaaaaabb"), ("/b/", "bbbbbbbb")], tmp_path, language=LANGUAGE, chunk=1
+    )
+    data = next(tmp_path.glob("*.pf_meta")).read_bytes()
+    contents = read_contents(data)
+    assert [words for _, words in contents.pages] == [2, 1]
+    assert gzip.decompress(write_contents(contents)) == gzip.decompress(data)
+
+
+def test_a_table_of_contents_of_another_kind_is_refused() -> None:
+    for wrong in (b"", b"\x9f", bytes([0x83, 0x61, 0x31, 0x80, 0x80, 0x80]), b"\x82\x01\x02"):
+        with pytest.raises(EditionError, match="table of contents"):
+            read_contents(gzip.compress(SIGNATURE + wrong))
+
+
+@settings(deadline=None)
+@given(st.lists(st.text("ab", min_size=3, max_size=3), min_size=2, max_size=8, unique=True))
+def test_every_word_is_looked_for_in_the_file_that_has_it_and_in_no_other(words: list[str]) -> None:
+    words = sorted(words)
+    held = [words[at : at + 2] for at in range(0, len(words), 2)]
+    files = tuple(IndexFile(some[0], some[-1], "") for some in held)
+    short = shortened(Contents("1", (), files, ()), 0).files
+    for word in words:
+        having = [one.name for one in short if one.first <= word <= one.last]
+        assert having == [base(words.index(word) // 2)]
+
+
+def test_names_of_documents_differ_and_say_their_row() -> None:
+    names = [page_name(12, row) for row in (*range(5_000), ROWS - 1)]
+    assert len(set(names)) == len(names)
+    for row, name in zip((*range(5_000), ROWS - 1), names, strict=True):
+        low, middle, high = map(DIGITS.index, name[-3:])
+        assert (name[:-3], low + 64 * middle + 64 * 64 * high) == ("12", row)
+    with pytest.raises(ValueError, match="at most"):
+        page_name(0, ROWS)
+
+
+@settings(deadline=None)
+@given(st.lists(st.integers(0, 2**24)))
+def test_packed_numbers_say_what_they_were(values: list[int]) -> None:
+    packed = planes(values)
+    read = [
+        sum(DIGITS.index(plane[row]) * 64**n for n, plane in enumerate(packed))
+        for row in range(len(values))
+    ]
+    assert read == values
 
 
 def test_publishing_replaces_whole_files_and_removes_strays(tmp_path: Path) -> None:

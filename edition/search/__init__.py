@@ -12,6 +12,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -208,15 +209,20 @@ def _indexed(
 ) -> tuple[_Part, dict[str, bytes]]:
     """Index one part; give it and its files by their names below the search folder."""
     pages = ((f"/{s.document}/", s.tokens()) for s in shadows)
-    with tempfile.TemporaryDirectory(prefix="edition-search-") as folder:
-        index_pages(pages, Path(folder), language=LANGUAGE, chunk=chunk)
-        made, table = bundle_files(Path(folder), number, [s.length for s in shadows])
+    lengths = [s.length for s in shadows]
     below = _folder(shard.key, digest)
-    files = {f"{below}{name}": data for name, data in made.items()}
-    files |= {f"{TEXTS}{s.document}.pf_fragment": write_text(s.fragment()) for s in shadows}
+    with tempfile.TemporaryDirectory(prefix="edition-search-") as name:
+        folder = Path(name)
+        with ThreadPoolExecutor(1) as beside:  # Pagefind works in a process of its own
+            indexing = beside.submit(index_pages, pages, folder, language=LANGUAGE, chunk=chunk)
+            texts = {f"{TEXTS}{s.document}.pf_fragment": write_text(s.fragment()) for s in shadows}
+            lists = sign_lists((s.single() for s in shadows), SIGN_ROWS)
+            indexing.result()
+        made, table = bundle_files(folder, number, lengths)
+    files = {f"{below}{name}": data for name, data in made.items()} | texts
     singles: list[tuple[str, str]] = []
-    for first, lists in sign_lists([s.single() for s in shadows], SIGN_ROWS):
-        name, data = hashed(f"edition/{shard.key or 'all'}.signs", lists)
+    for first, group in lists:
+        name, data = hashed(f"edition/{shard.key or 'all'}.signs", group)
         files[name] = data
         singles.append((first, name))
     signs: Counter[str] = Counter()

@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from operator import sub
 from typing import Any
 
 from pypinyin import Style, lazy_pinyin
@@ -180,9 +181,12 @@ def _facets(edition: Edition, row_of: Mapping[str, int]) -> dict[str, Any]:
 
 
 def _steps(rows: set[int]) -> list[int]:
-    """Write ascending row numbers as the steps between them, which compress well."""
-    ordered = sorted(rows)
-    return [row - before for row, before in zip(ordered, [0, *ordered], strict=False)]
+    """Write row numbers as the steps between them, which compress well."""
+    return _stepped(sorted(rows))
+
+
+def _stepped(ordered: Sequence[int]) -> list[int]:
+    return [*ordered[:1], *map(sub, ordered[1:], ordered)]
 
 
 def _names(edition: Edition) -> dict[str, Any]:
@@ -256,7 +260,7 @@ def script_pairs(signs: str) -> dict[str, str]:
 
 
 def sign_lists(
-    documents: Sequence[tuple[Iterable[str], Iterable[str], Iterable[str]]], limit: int
+    documents: Iterable[tuple[Iterable[str], Iterable[str], Iterable[str]]], limit: int
 ) -> list[tuple[str, dict[str, list[list[int]]]]]:
     """Say for each sign in which rows it stands: in the edited text, the title, only the capture.
 
@@ -266,19 +270,23 @@ def sign_lists(
     >>> sign_lists([("疫情", "疫", ""), ("情", "", "苗")], 3)
     [('情', {'情': [[0, 1], [], []], '疫': [[0], [0], []]}), ('苗', {'苗': [[], [], [1]]})]
     """
-    rows: dict[str, tuple[set[int], set[int], set[int]]] = {}
+    rows: dict[str, list[list[int]]] = {}
     for row, zones in enumerate(documents):
         for zone, signs in enumerate(zones):
             for sign in signs:
-                rows.setdefault(sign, (set(), set(), set()))[zone].add(row)
+                try:
+                    rows[sign][zone].append(row)
+                except KeyError:
+                    rows[sign] = [[], [], []]
+                    rows[sign][zone].append(row)
     groups: list[tuple[str, dict[str, list[list[int]]]]] = []
     room = 0
     for sign in sorted(rows):
         if room <= 0:
             groups.append((sign, {}))
             room = limit
-        groups[-1][1][sign] = [_steps(zone) for zone in rows[sign]]
-        room -= sum(len(zone) for zone in rows[sign])
+        groups[-1][1][sign] = [_stepped(zone) for zone in rows[sign]]
+        room -= sum(map(len, rows[sign]))
     return groups
 
 

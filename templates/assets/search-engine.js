@@ -6,12 +6,14 @@
  * has a say, and nothing needs checking against the text. docs/search.md tells the whole.
  */
 
+import { ahead, arrived, watch } from "./search-fetch.js";
 import { Folding, placesOf } from "./search-fold.js";
 import { DIGITS, chosen, days, fronted, numbers } from "./search-packing.js";
 
 const LETTERS = "abcdefghijklmnopqrstuvwxyz";
 const AT_ONCE = 4; /* pairs looked up together */
 const FEW = 12; /* candidates that are checked in their texts rather than in the index */
+const EAGER = 40_000; /* bytes of names or people that are loaded without being asked for */
 const SEPARATOR = "\u2029";
 const HAN = /\p{Script=Han}/u;
 
@@ -26,13 +28,13 @@ const code = (sign) => {
   return letters;
 };
 
-const fetched = async (address) => {
-  const answer = await fetch(address);
+const fetched = async (address, how) => {
+  const answer = await fetch(address, how);
   if (!answer.ok) throw new Error(`${answer.status} ${address}`);
   return answer;
 };
 
-const json = async (address) => (await fetched(address)).json();
+const json = async (address, how) => (await fetched(address, how)).json();
 
 /** Read a file that is compressed, whether or not the host undid it on the way. */
 async function unpacked(address) {
@@ -41,9 +43,6 @@ async function unpacked(address) {
   if (one !== 0x1f || two !== 0x8b) return JSON.parse(new TextDecoder().decode(data));
   return new Response(new Blob([data]).stream().pipeThrough(new DecompressionStream("gzip"))).json();
 }
-
-/** Set a file on its way that Pagefind will ask for; if it fails, Pagefind will say so. */
-const ahead = (address) => fetch(address).then((answer) => answer.arrayBuffer()).catch(() => {});
 
 /** How often a term stands in the parts of one document. */
 export class Hit {
@@ -67,14 +66,29 @@ export class Search {
   #rank = new Map(); /* sign → how common */
   #lazy = new Map();
 
-  /** Open the search whose files stand at `base` (an absolute address that ends with a slash). */
-  static async open(base) {
+  /**
+   * Open the search whose files stand at `base` (an absolute address that ends with a slash);
+   * `anew` if it was published again since it was opened.
+   */
+  static async open(base, anew = false) {
     const search = new Search();
     search.#base = base;
-    search.manifest = await json(new URL("edition/manifest.json", base));
+    watch(base);
+    search.manifest = await json(new URL("edition/manifest.json", base), anew ? { cache: "no-cache" } : undefined);
+    for (const name of ["facets", "names"]) if (search.isSmall(name)) search.load(name).catch(() => {});
     const [columns] = await Promise.all([search.load("columns"), search.#start()]);
     search.#read(columns);
     return search;
+  }
+
+  /** Say whether the edition was published anew since it was opened; if nobody can tell, it was not. */
+  async changed() {
+    try {
+      const manifest = await json(new URL("edition/manifest.json", this.#base), { cache: "no-cache" });
+      return JSON.stringify(manifest) !== JSON.stringify(this.manifest);
+    } catch {
+      return false;
+    }
   }
 
   #read(columns) {
@@ -102,9 +116,18 @@ export class Search {
     });
   }
 
+  /** Say whether a file is loaded without being asked for. */
+  isSmall(name) {
+    return Number(this.manifest[`${name}_bytes`]) <= EAGER;
+  }
+
   /** Load `columns`, `facets`, `names`, `scripts`, `singles` or `titles`, or a file by its name, once. */
   load(name) {
-    if (!this.#lazy.has(name)) this.#lazy.set(name, json(new URL(this.manifest[name] ?? name, this.#base)));
+    if (!this.#lazy.has(name)) {
+      const file = json(new URL(this.manifest[name] ?? name, this.#base));
+      file.catch(() => this.#lazy.delete(name));
+      this.#lazy.set(name, file);
+    }
     return this.#lazy.get(name);
   }
 
@@ -139,7 +162,10 @@ export class Search {
     if (!this.#pairs.has(token)) {
       this.#pairs.set(
         token,
-        this.#pagefind.search(token).then(({ results }) => new Map(results.map(({ id, words }) => [this.#rowOf(id), words]))),
+        this.#pagefind.search(token).then(({ results }) => {
+          arrived();
+          return new Map(results.map(({ id, words }) => [this.#rowOf(id), words]));
+        }),
       );
     }
     return this.#pairs.get(token);

@@ -92,10 +92,7 @@ def test_the_browser_folds_as_the_index_does(searcher: tuple[Searcher, Texts]) -
     texts = ["é l\u2019e\u0301té", "　　１１００萬\n\u200b  Ａ ", "ΑΣ Σ", "각", "…～㎡①", *signs]
     folded = page.page.evaluate(
         """async texts => {
-            const asset = [...document.querySelectorAll('script[type=module]')].map(s => s.src).find(s => s.includes('/search.'));
-            const source = await (await fetch(asset)).text();
-            const name = source.match(/\\.\\/(search-fold\\.[0-9a-f]+\\.js)/)[1];
-            const { Folding } = await import(new URL(name, asset).href);
+            const { Folding } = await import(document.querySelector('link[rel=modulepreload][href*=search-fold]').href);
             const folding = new Folding();
             return texts.map(text => folding.fold(text));
         }""",

@@ -6,12 +6,14 @@ import csv
 import io
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import parse_qs, quote, unquote, urlsplit
 
 import pytest
 from playwright.sync_api import Browser, expect
 
+from edition.search.packing import chosen, days, fronted, planes
 from tests.browser.search_site import Searcher, make_site, served
 from tests.factory import MEETING, NOTICE, POST, TRADITIONAL, sample_edition
 from tests.search_collection import generated_edition
@@ -326,9 +328,9 @@ def test_more_results_are_in_the_list_and_shown_when_asked_for(
     searcher, texts = many
     searcher.open(f"q={quote('省')}")
     assert set(searcher.documents()) == texts.having("省")
-    assert len(searcher.places()) == 7
+    assert len(searcher.places()) == 5
     searcher.page.click(".more")
-    expect(searcher.page.locator(".result:not([hidden])")).to_have_count(28)
+    expect(searcher.page.locator(".result:not([hidden])")).to_have_count(25)
 
 
 def test_the_citing_list_can_be_copied_as_text_and_csv(searcher: Searcher) -> None:
@@ -363,6 +365,98 @@ def test_an_index_in_parts_gives_the_same_answers_in_the_same_order(
             assert parted.status() == searcher.status()
         page.close()
         assert parted.troubles == []
+
+
+# -- What comes over the wire -------------------------------------------------------------------
+
+
+def test_columns_are_read_back_as_they_were_written(searcher: Searcher) -> None:
+    counts = [0, 1, 63, 64, 4095, 4096, 70_000]
+    dates = [20220320, 0, 20210300, 19990000, 20220101]
+    names = ["d2", "dbv6r1h", "dbv7", "dbv7", "dc"]
+    kinds = ["新华社", "", "吉林日报", "新华社"]
+    searcher.open()
+    read = searcher.page.evaluate(
+        """async ([counts, dates, names, kinds]) => {
+            const p = await import(document.querySelector('link[rel=modulepreload][href*=search-packing]').href);
+            return [p.numbers(counts), p.days(dates), p.fronted(names), p.chosen(kinds), p.numbers([""])];
+        }""",
+        [planes(counts), days(dates), fronted(names), chosen(kinds)],
+    )
+    assert read == [counts, dates, names, kinds, []]
+
+
+def test_all_scripts_that_the_page_starts_with_are_fetched_at_once(searcher: Searcher) -> None:
+    """A script that is only found in another would wait for it."""
+    searcher.open()
+    page = searcher.page
+    early = set(
+        page.eval_on_selector_all("link[rel=modulepreload], script[src]", "all => all.map(one => one.href ?? one.src)")
+    )  # fmt: skip
+    asked = page.evaluate(
+        "performance.getEntriesByType('resource').map(one => one.name).filter(name => name.includes('/assets/search'))"
+    )
+    scripts = {name for name in asked if name.endswith(".js")}
+    assert len(scripts) > 8
+    assert scripts <= early
+    sources = "".join(page.request.get(name).text() for name in sorted(scripts))
+    static = set(re.findall(r'^import [^"]*"\./([^"]+)"', sources, re.MULTILINE))
+    assert static <= {name.rpartition("/")[2] for name in early}
+
+
+def test_each_file_of_an_answer_is_fetched_once_and_texts_of_the_first_results_only(
+    chromium: Browser, many: tuple[Searcher, Texts]
+) -> None:
+    searcher, _ = many
+    page = chromium.new_page()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    fresh = Searcher(page, searcher.address.removesuffix("search/"))
+    fresh.open(f"q={quote('疫情防控')}")
+    ours = [address for address in asked if "/pagefind/" in address]
+    assert len(ours) == len(set(ours))
+    assert sum("/fragment/" in address for address in ours) == 5
+    assert not any("scripts." in address or "titles." in address for address in ours)
+    page.close()
+    assert fresh.troubles == []
+
+
+def test_a_part_of_the_index_that_does_not_arrive_is_a_failure_and_not_nothing_found(
+    chromium: Browser, many: tuple[Searcher, Texts]
+) -> None:
+    searcher, texts = many
+    page = chromium.new_page()
+    fresh = Searcher(page, searcher.address.removesuffix("search/"))
+    fresh.open()
+    page.route("**/*.pf_index", lambda route: route.abort())
+    page.fill("#q", "疫情防控")
+    page.press("#q", "Enter")
+    page.wait_for_selector(".results[data-state=failed]", state="attached")
+    page.unroute("**/*.pf_index")
+    assert set(fresh.ask("疫情防控")) == texts.having("疫情防控"), "asked again, it is found"
+    page.close()
+
+
+def test_a_page_left_open_finds_what_was_published_since(chromium: Browser, tmp_path: Path) -> None:
+    edition = sample_edition()
+    make_site(edition, tmp_path, shown=0)
+    with served(tmp_path) as base:
+        page = chromium.new_page()
+        searcher = Searcher(page, base)
+        searcher.open(f"q={quote('清仓')}")
+        document = edition.document_by_id[NOTICE]
+        claims = tuple(
+            replace(c, value="全新的题名") if c.field == "title" else c for c in document.claims
+        )
+        newer = replace(
+            edition,
+            documents=tuple(
+                replace(d, claims=claims) if d.id == NOTICE else d for d in edition.documents
+            ),
+        )
+        make_site(newer, tmp_path, shown=0)
+        assert searcher.ask("全新的题名") == [NOTICE]
+        page.close()
 
 
 # -- Into the text ------------------------------------------------------------------------------
