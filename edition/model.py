@@ -308,7 +308,10 @@ class Document:
 
     def claim(self, name: str) -> Claim | None:
         """Give the first claim about ``name``, or None."""
-        return next((claim for claim in self.claims if claim.field == name), None)
+        for claim in self.claims:
+            if claim.field == name:
+                return claim
+        return None
 
     def values(self, name: str) -> tuple[str, ...]:
         """Give all values claimed for ``name``, in order."""

@@ -62,7 +62,7 @@ def export_markdown(edition: Edition, config: Config) -> Iterator[Output]:
 
 
 def _relink(page: str, up: str) -> str:
-    return _PAGE_LINK.sub(rf"\g<1>{up}\g<2>/page.md", page)
+    return _PAGE_LINK.sub(lambda found: f"{found[1]}{up}{found[2]}/page.md", page)
 
 
 def export_json(edition: Edition, config: Config) -> Iterator[Output]:

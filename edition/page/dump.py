@@ -28,6 +28,7 @@ _DIGITS = re.compile(
 """A date, a span, a SHA-256: they begin with a digit and yet can't be taken for a number."""
 _ESCAPED = re.compile(rf"[^ !#-\[\]-~{ORDINARY}]")
 _UNQUOTED = re.compile(rf"[ -&(-~{ORDINARY}]*")
+_SCALAR = (str, int)
 _SHORT = 100
 """Up to this many characters a table in a list is written on one line."""
 
@@ -51,7 +52,7 @@ def dump(record: Mapping[str, Writable]) -> str:
 def _table(record: Mapping[str, Writable], indent: str, lines: list[str]) -> None:
     deeper = indent + "  "
     for key, value in record.items():
-        if isinstance(value, str | int):
+        if isinstance(value, _SCALAR):
             lines.append(f"{indent}{scalar(key)}: {scalar(value)}")
         elif not value:
             lines.append(f"{indent}{scalar(key)}: {'{}' if isinstance(value, Mapping) else '[]'}")
@@ -65,7 +66,7 @@ def _table(record: Mapping[str, Writable], indent: str, lines: list[str]) -> Non
 
 
 def _item(item: Writable, indent: str, lines: list[str]) -> None:
-    if isinstance(item, str | int):
+    if isinstance(item, _SCALAR):
         lines.append(f"{indent}- {scalar(item)}")
         return
     short = _flow(item)
@@ -87,12 +88,12 @@ def _flow(item: Mapping[str, Writable] | Sequence[Writable]) -> str:
     parts: list[str] = []
     if isinstance(item, Mapping):
         for key, value in item.items():
-            if not isinstance(value, str | int):
+            if not isinstance(value, _SCALAR):
                 return ""
             parts.append(f"{scalar(key)}: {scalar(value)}")
         return "{" + ", ".join(parts) + "}"
     for value in item:
-        if not isinstance(value, str | int):
+        if not isinstance(value, _SCALAR):
             return ""
         parts.append(scalar(value))
     return "[" + ", ".join(parts) + "]"
