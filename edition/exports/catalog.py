@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Any
 
 from edition import __version__
@@ -165,7 +166,7 @@ def describe_document(document: Document, edition: Edition, config: Config) -> s
     }
     shared = listed(_parallels(parallels, document.id))
     paragraphs = listed(
-        [f'{{"id": {quote(b.anchor)}, "text": {quote(b.text)}}}' for b in document.paragraphs]
+        [_PARAGRAPH % (quote(b.anchor), quote(b.text)) for b in document.paragraphs]
     )
     return f'{fields(record)}, "parallels": {shared}, {fields(forms)}, "paragraphs": {paragraphs}'
 
@@ -223,6 +224,13 @@ def _status(document: Document, edition: Edition) -> str:
     return "changed" if document.id in edition.register.drafts else "released"
 
 
+_PARAGRAPH = '{"id": %s, "text": %s}'
+_PARALLEL = (
+    '{"paragraph": %s, "start": %d, "end": %d, "document": %s, "other_paragraph": %s, '
+    '"other_start": %d, "other_end": %d, "text": %s, "weight": %s}'
+)
+
+
 def _parallels(parallels: Iterable[Parallel], document: str) -> Iterator[str]:
     """Write the passages that a document shares, seen from it; there may be hundreds."""
     for parallel in parallels:
@@ -231,12 +239,15 @@ def _parallels(parallels: Iterable[Parallel], document: str) -> Iterator[str]:
         if here != document:
             other, other_paragraph, other_start, other_end = parallel.a
             _, paragraph, start, end = parallel.b
-        yield (
-            f'{{"paragraph": {quote(paragraph)}, "start": {start}, "end": {end}, '
-            f'"document": {quote(other)}, "other_paragraph": {quote(other_paragraph)}, '
-            f'"other_start": {other_start}, "other_end": {other_end}, '
-            f'"text": {quote(parallel.text)}, "weight": {round(parallel.weight, 4)!r}}}'
-        )
+        yield _PARALLEL % (
+            quote(paragraph), start, end, quote(other), quote(other_paragraph), other_start, other_end,
+            quote(parallel.text), _rounded(parallel.weight),
+        )  # fmt: skip
+
+
+@lru_cache(maxsize=4096)
+def _rounded(weight: float) -> str:
+    return repr(round(weight, 4))
 
 
 def _work(work: Work, config: Config) -> dict[str, Any]:

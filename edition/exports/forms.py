@@ -107,59 +107,79 @@ def describe_fully(document: Document, edition: Edition, config: Config) -> str:
     )
 
 
-_FATES = {fate: f', "fate": {quote(fate.value)}' for fate in Fate}
+_FATES = {fate: quote(fate.value) for fate in Fate}
 _KINDS = {kind: quote(kind.value) for kind in BlockKind}
 _ACTIONS = {action: quote(action.value) for action in Action}
 _CERTAINTIES = {certainty: quote(certainty.value) for certainty in Certainty}
 
 
+_BLOCK = '{"kind": %s%s, "text": %s, "spans": %s, "pieces": %s}'
+_PIECE = '{"span": [%d, %d], "text": %s, "fate": %s%s%s}'
+_CLAIM = '{"field": %s, "value": %s, "basis": %s, "certainty": %s, "span": %s, "rule": %s, "evidence": %s}'
+_INTERVENTION = (
+    '{"id": %d, "rule": %s, "action": %s, "spans": %s, "before": %s, "after": %s, "reason": %s, '
+    '"agent": %s, "certainty": %s, "editorial": %s, "evidence": %s}'
+)
+_EVIDENCE = '{"note": %s, "quote": %s, "source": %s, "span": %s}'
+
+
 def _block(block: Block) -> str:
-    identity = f', "id": {quote(block.anchor)}' if block.anchor else ""
-    return (
-        f'{{"kind": {_KINDS[block.kind]}{identity}, "text": {quote(block.text)}, '
-        f'"spans": {_spans(block.spans)}, "pieces": {listed(map(_piece, block.pieces))}}}'
+    return _BLOCK % (
+        _KINDS[block.kind],
+        ', "id": ' + quote(block.anchor) if block.anchor else "",
+        quote(block.text),
+        _spans(block.spans),
+        listed(map(_piece, block.pieces)),
     )
 
 
 def _piece(piece: Piece) -> str:
     start, end = piece.span
-    by = f', "by": {list(piece.by)}' if piece.by else ""
-    marks = f', "marks": {listed(map(quote, piece.marks))}' if piece.marks else ""
-    return (
-        f'{{"span": [{start}, {end}], "text": {quote(piece.text)}{_FATES[piece.fate]}{by}{marks}}}'
-    )
+    by = ', "by": ' + str(list(piece.by)) if piece.by else ""
+    marks = ', "marks": ' + listed(map(quote, piece.marks)) if piece.marks else ""
+    return _PIECE % (start, end, quote(piece.text), _FATES[piece.fate], by, marks)
 
 
 def _spans(spans: Iterable[Span]) -> str:
-    return listed([f"[{start}, {end}]" for start, end in spans])
+    return str([list(span) for span in spans])
 
 
 def _span(span: Span | None) -> str:
-    return f"[{span.start}, {span.end}]" if span else "null"
+    return str(list(span)) if span else "null"
 
 
 def _claim(claim: Claim) -> str:
-    return (
-        f'{{"field": {quote(claim.field)}, "value": {quote(claim.value)}, '
-        f'"basis": {quote(claim.basis.value)}, "certainty": {_CERTAINTIES[claim.certainty]}, '
-        f'"span": {_span(claim.span)}, "rule": {quote(claim.rule)}, '
-        f'"evidence": {listed(map(_evidence, claim.evidence))}}}'
+    return _CLAIM % (
+        quote(claim.field),
+        quote(claim.value),
+        quote(claim.basis.value),
+        _CERTAINTIES[claim.certainty],
+        _span(claim.span),
+        quote(claim.rule),
+        listed(map(_evidence, claim.evidence)),
     )
 
 
 def _intervention(act: Intervention) -> str:
-    return (
-        f'{{"id": {act.id}, "rule": {quote(act.rule)}, "action": {_ACTIONS[act.action]}, '
-        f'"spans": {_spans(act.spans)}, "before": {quote(act.before)}, "after": {quote(act.after)}, '
-        f'"reason": {words(act.reason)}, "agent": {quote(act.agent)}, '
-        f'"certainty": {_CERTAINTIES[act.certainty]}, '
-        f'"editorial": {"true" if act.editorial else "false"}, '
-        f'"evidence": {listed(map(_evidence, act.evidence))}}}'
+    return _INTERVENTION % (
+        act.id,
+        quote(act.rule),
+        _ACTIONS[act.action],
+        _spans(act.spans),
+        quote(act.before),
+        quote(act.after),
+        words(act.reason),
+        quote(act.agent),
+        _CERTAINTIES[act.certainty],
+        "true" if act.editorial else "false",
+        listed(map(_evidence, act.evidence)),
     )
 
 
 def _evidence(evidence: Evidence) -> str:
-    return (
-        f'{{"note": {words(evidence.note)}, "quote": {quote(evidence.quote)}, '
-        f'"source": {quote(evidence.source)}, "span": {_span(evidence.span)}}}'
+    return _EVIDENCE % (
+        words(evidence.note),
+        quote(evidence.quote),
+        quote(evidence.source),
+        _span(evidence.span),
     )
