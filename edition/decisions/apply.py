@@ -16,6 +16,7 @@ from edition.model import (
     Basis,
     Block,
     BlockKind,
+    Certainty,
     Claim,
     Evidence,
     Fate,
@@ -211,7 +212,8 @@ def _claim(decision: Decision, drafts: Sequence[Draft]) -> tuple[int, Proposal]:
                 "delete the decision",
             )
         return d, State((), before=old, replaces=(decision.field,))
-    if old == decision.value:
+    stated = drafts[d].claim(decision.field)
+    if old == decision.value and stated and stated.certainty is Certainty.CERTAIN:
         raise EditionError(
             f"{decision.field} is {old!r} already", decision.where, "delete the decision"
         )
