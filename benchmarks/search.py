@@ -23,6 +23,7 @@ import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import lru_cache, partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -104,6 +105,29 @@ _STOCK_PAGE = """<!doctype html><html lang="zh-Hans"><meta charset="utf-8"><titl
 <script src="/pagefind/pagefind-ui.js"></script><script src="/stock.js"></script></html>"""
 _STOCK_SCRIPT = """const ui = new PagefindUI({ element: "#search", showSubResults: true, showImages: false });
 const asked = new URLSearchParams(location.search).get("q"); if (asked) ui.triggerSearch(asked);"""
+
+
+def rebuild(pages: int, parts: int, folder: Path) -> dict[str, float]:
+    """Index in ``parts`` parts, then change one document; give what each took."""
+    edition = generated_edition(pages)
+    limit = -(-pages // parts)
+    found: dict[str, float] = {}
+    for which in ("whole", "one part"):
+        before, began = _used(), time.monotonic()
+        report = index_site(edition, sample_config(), folder, shard_limit=limit)
+        found |= {
+            f"{which}: CPU s": _used() - before,
+            f"{which}: s": time.monotonic() - began,
+            f"{which}: documents": report.indexed,
+            f"{which}: files written": report.changed,
+        }
+        found["parts"] = report.shards
+        first = edition.documents[0]
+        claims = tuple(replace(c, value="改题") if c.field == "title" else c for c in first.claims)
+        edition = replace(
+            edition, documents=(replace(first, claims=claims), *edition.documents[1:])
+        )
+    return found
 
 
 # -- Serving, counting bytes --------------------------------------------------------------------
@@ -363,12 +387,24 @@ def main(arguments: list[str] | None = None) -> int:
     )
     parser.add_argument("pages", nargs="*", type=int)
     parser.add_argument("--limit", type=int, default=6_000, help="documents of one index")
+    parser.add_argument(
+        "--rebuild",
+        type=int,
+        metavar="PARTS",
+        help="what a change costs in an index of PARTS parts",
+    )
     parser.add_argument("--build", nargs=2, metavar=("WHICH", "FOLDER"), help=argparse.SUPPRESS)
     options = parser.parse_args(arguments)
     sizes = options.pages or [1_000, 5_000, 10_000]
     if options.build:
         which, folder = options.build
         print(json.dumps(build(which, sizes[0], Path(folder), options.limit)))
+        return 0
+    if options.rebuild:
+        for pages in sizes:
+            with tempfile.TemporaryDirectory(prefix="benchmark-search-") as folder:
+                for name, value in rebuild(pages, options.rebuild, Path(folder)).items():
+                    print(f"{pages:,} pages, {name}: {value:.1f}", flush=True)
         return 0
     for pages in sizes:
         print(table(pages, run(pages, options.limit)), end="\n\n", flush=True)

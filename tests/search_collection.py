@@ -7,7 +7,7 @@ phrase, wordings that an editor or a rule changed, witnesses of one work, names 
 
 >>> edition = generated_edition(6)
 >>> len(edition.documents), edition.documents[0].id
-(6, 'g00000')
+(6, 'g55fp1s')
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from pathlib import Path
 
 import opencc
 
+from edition.ledger.noid import mint, seeded
 from edition.model import (
     Account,
     Action,
@@ -188,7 +189,16 @@ def _claim(name: str, value: str) -> Claim:
     return Claim(name, value, Basis.ATTESTED, Certainty.CERTAIN)
 
 
-def _document(number: int, seed: int, length: int) -> tuple[Document, SourceRecord]:
+@cache
+def ids(pages: int) -> tuple[str, ...]:
+    """Give ids as the ledger mints them: in no order, so that they cost a search what real ones do."""
+    taken: dict[str, None] = {}
+    for number in range(pages):
+        taken[mint("g", taken, seeded("generated", str(number)))] = None
+    return tuple(taken)
+
+
+def _document(name: str, number: int, seed: int, length: int) -> tuple[Document, SourceRecord]:
     chance = random.Random(seed * 1_000_003 + number)
     writer = _Writer(number, chance)
     words = lexicon()
@@ -216,7 +226,7 @@ def _document(number: int, seed: int, length: int) -> tuple[Document, SourceReco
     total = len(writer.raw)
     account = Account(total, total, 0, 0, 0, 0)
     document = Document(
-        f"g{number:05}", 1, source.sha256, source.path, chance.choice(FORMATS), "zh-Hans",
+        name, 1, source.sha256, source.path, chance.choice(FORMATS), "zh-Hans",
         tuple(writer.blocks), tuple(claims), tuple(writer.changes), account,
     )  # fmt: skip
     return document, SourceRecord(source, document.format, account, (), (document.id,), ())
@@ -265,16 +275,16 @@ def generated_edition(pages: int, *, seed: int = 1, length: int = 1_100) -> Edit
     documents: list[Document] = []
     records: list[SourceRecord] = []
     works: list[Work] = []
-    for number in range(pages):
+    for number, name in enumerate(ids(pages)):
         if number % 25 == 24:  # a second witness of the document before
             document = replace(
-                documents[-1], id=f"g{number:05}",
+                documents[-1], id=name,
                 claims=tuple(replace(c, value="转载站") if c.field == "publisher" else c for c in documents[-1].claims),
             )  # fmt: skip
             works.append(Work(f"w{number:05}", document.title, (documents[-1].id, document.id)))
             documents.append(document)
             continue
-        document, record = _document(number, seed, length)
+        document, record = _document(name, number, seed, length)
         if number % 33 == 5:
             document, record = _traditional(document, record)
         documents.append(document)

@@ -28,6 +28,7 @@ function load() {
       few ? json(manifest.titles) : { titles: [], ids: "" },
       json(manifest.scripts),
     ]);
+    warm(manifest);
     const folding = new Folding(scripts);
     const known = ids.split(" ");
     return {
@@ -40,6 +41,14 @@ function load() {
     throw error;
   });
   return lists;
+}
+
+/** Who types will search: what the first answer waits for comes into the browser's cache meanwhile. */
+function warm({ documents, shards, columns }) {
+  if (!documents || document.getElementById("search") || navigator.connection?.saveData) return;
+  const { path: first } = shards[0];
+  const files = [columns, `${first}pagefind.js`, `${first}wasm.unknown.pagefind`, ...shards.map(({ path, table }) => path + table)];
+  for (const name of files) fetch(new URL(name, index), { priority: "low" }).then((answer) => answer.arrayBuffer()).catch(() => {});
 }
 
 class Box {

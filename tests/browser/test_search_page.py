@@ -525,6 +525,26 @@ def test_the_box_of_every_page_offers_names_by_form_and_reading_with_the_keyboar
     assert set(searcher.documents()) == {POST, MEETING, TRADITIONAL}
 
 
+def test_who_types_in_a_box_has_the_search_on_its_way_and_who_reads_asks_for_nothing(
+    chromium: Browser, sample: str
+) -> None:
+    page = chromium.new_page()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(sample)
+    page.wait_for_load_state("networkidle")
+    assert not any("/pagefind/" in address for address in asked)
+    with (
+        page.expect_response("**/wasm.unknown.pagefind"),
+        page.expect_response("**/*.pf_meta"),
+        page.expect_response("**/columns.*.json"),
+    ):
+        page.keyboard.press("/")
+        page.keyboard.type("景")
+    assert all(address.startswith(sample) for address in asked)
+    page.close()
+
+
 def test_escape_closes_what_is_offered_and_keeps_what_was_typed(searcher: Searcher) -> None:
     searcher.open()
     searcher.page.focus("#q")
