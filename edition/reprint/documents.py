@@ -61,6 +61,7 @@ class Documents:
                 title=entry.title or entry.id,
                 description=leaf.description,
                 leaf=leaf,
+                checked=not place.prefix,
             )
         yield Output(f"{address}page.md", markdown), None
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping
 from typing import NamedTuple
 
 from edition.errors import EditionError, Location
@@ -25,6 +25,7 @@ from edition.reprint.flow import Flow, flow_of
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 _DAY = re.compile(r"\d{4}-\d\d(?:-\d\d)?")
 _KIND_OF = {prefix: kind for kind, prefix in PREFIXES.items()}
+_BASES, _CERTAINTIES = frozenset(map(str, Basis)), frozenset(map(str, Certainty))
 _RELATIONS = {
     word: words for words in (SAME_TEXT, SAME_EVENT, PARALLELS, RELATED) for word in words
 }
@@ -218,7 +219,7 @@ def _claims(record: Mapping[str, Writable]) -> Iterator[Claim]:
     """Join each claim with its value: the n-th of a field is the n-th of that field's values."""
     stated = record.get("claims")
     taken: dict[str, int] = {}
-    for claim in stated if isinstance(stated, Sequence) and not isinstance(stated, str) else ():
+    for claim in stated if isinstance(stated, list) else ():
         table = _table(claim)
         field = _text(table.get("field", ""))
         values = _many(record, f"claimed_{field}" if field in GENERATED else field)
@@ -227,12 +228,10 @@ def _claims(record: Mapping[str, Writable]) -> Iterator[Claim]:
         if place >= len(values):
             continue  # what someone took out of the record by hand
         evidence = table.get("evidence")
-        listed = (
-            evidence if isinstance(evidence, Sequence) and not isinstance(evidence, str) else ()
-        )
+        listed = evidence if isinstance(evidence, list) else ()
         yield Claim(
-            field, values[place], _known(_text(table.get("basis", "")), Basis, STATED),
-            _known(_text(table.get("certainty", "")), Certainty, Certainty.CERTAIN),
+            field, values[place], _known(table, "basis", _BASES, STATED),
+            _known(table, "certainty", _CERTAINTIES, "certain"),
             _text(table.get("rule", "")),
             _text(table.get("span", "")),
             tuple(Ground(*(_text(_table(item).get(k, "")) for k in Ground._fields)) for item in listed),
@@ -243,12 +242,13 @@ def _claims(record: Mapping[str, Writable]) -> Iterator[Claim]:
                 yield Claim(field, value, STATED, Certainty.CERTAIN, "", "", ())
 
 
-def _known(value: str, values: Iterable[str], otherwise: str) -> str:
-    return value if value in set(values) else otherwise
+def _known(table: Mapping[str, Writable], key: str, values: frozenset[str], otherwise: str) -> str:
+    value = table.get(key)
+    return value if isinstance(value, str) and value in values else otherwise
 
 
 def _doubts(stated: Writable | None) -> Iterator[Doubt]:
-    for item in stated if isinstance(stated, Sequence) and not isinstance(stated, str) else ():
+    for item in stated if isinstance(stated, list) else ():
         table = _table(item)
         yield Doubt(*(_text(table.get(name, "")) for name in Doubt._fields))
 
@@ -298,21 +298,22 @@ def _day(value: str) -> str:
 
 
 def _table(value: Writable | None) -> Mapping[str, Writable]:
-    return value if isinstance(value, Mapping) else {}
+    return value if isinstance(value, dict) else {}
 
 
 def _text(value: Writable) -> str:
-    return value if isinstance(value, str) else str(value) if isinstance(value, int) else ""
+    return value if type(value) is str else str(value) if isinstance(value, str | int) else ""
 
 
 def _many(record: Mapping[str, Writable], name: str) -> list[str]:
     value = record.get(name)
-    if value is None or isinstance(value, Mapping):
-        return []
-    values: Iterable[Writable] = [value] if isinstance(value, str | int) else value
-    return [_text(item) for item in values]
+    if type(value) is str:
+        return [value]
+    return [_text(item) for item in value] if isinstance(value, list) else []
 
 
 def _one(record: Mapping[str, Writable], name: str) -> str:
-    values = _many(record, name)
-    return values[0] if values else ""
+    value = record.get(name, "")
+    if type(value) is str:
+        return value
+    return _text(value[0]) if isinstance(value, list) and value else ""

@@ -32,7 +32,7 @@ TOGETHER = 40
 """Names whose lists are one piece of work."""
 
 _UP = Markup("@@up@@/")
-Made = Iterator[tuple[Output, Facts]]
+Made = Iterator[tuple[Output, Facts | None]]
 
 
 class Heading(NamedTuple):
@@ -284,13 +284,13 @@ class Lists:
 
     def _filled(
         self, template: str, place: Place, heading: Heading, part: Part | None, **values: Any
-    ) -> tuple[Output, Facts]:
+    ) -> tuple[Output, Facts | None]:
         text = self._press.render(template, place, heading=heading, part=part, **values)
         return self._page(place, text, heading, heading.lead)
 
     def _page(
         self, place: Place, text: str, heading: Heading, description: str
-    ) -> tuple[Output, Facts]:
+    ) -> tuple[Output, Facts | None]:
         return self._press.page(
             place, text, sort=LIST, section=heading.section, title=heading.title,
             description=description,

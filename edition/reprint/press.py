@@ -116,10 +116,12 @@ class Press:
         leaf: Leaf | None = None,
         path: str = "",
         indexed: bool = True,
-    ) -> tuple[Output, Facts]:
+        checked: bool = True,
+    ) -> tuple[Output, Facts | None]:
         """Put a page together, and give what the checks have to know of it.
 
-        Raises ``EditionError`` if something is in it that no page may have.
+        Without ``checked`` only the first page with its frame is looked at: for the same text again,
+        in the other language of the interface. Raises ``EditionError`` if something is in it that no page may have.
         """
         current = any(place.address == address for _, address in NAVIGATION)
         key = (place.language, place.root, f"{sort} {section}", current)
@@ -141,16 +143,19 @@ class Press:
         there = self._other(place)
         path = path or f"{place.prefix}{place.address}index.html"
         html = "".join((frame.before, head, frame.top, there, frame.bar, text, frame.after))
-        if key in self._sound:
-            own = f'{head}<a href="{there}"></a>{text}'
-        else:  # the first page with this frame is looked at as a whole
-            own = html
+        output = Output(path, html.encode("utf-8", "replace"))
+        if key not in self._sound:  # the first page with this frame is looked at as a whole
             self._sound.add(key)
-        facts = facts_of(path, own.encode("utf-8", "replace"))
+            own = output.data
+        elif checked:
+            own = f'{head}<a href="{there}"></a>{text}'.encode("utf-8", "replace")
+        else:
+            return output, None
+        facts = facts_of(path, own)
         if facts.faults:
             fault = facts.faults[0]
             raise EditionError(f"{fault.code} {path} {fault.what}", path, fault.next_step)
-        return Output(path, html.encode("utf-8", "replace")), facts
+        return output, facts
 
     def _other(self, place: Place) -> str:
         folder = next(prefix for tag, prefix in self.folders if tag != place.language)
