@@ -47,6 +47,11 @@ def safe_link(address: str) -> str:
     return cleaned if cleaned.lower().startswith(SAFE_SCHEMES) else ""
 
 
+@lru_cache(maxsize=1024)
+def _quoted(address: str) -> str:
+    return quote(address, safe="/#.-_~%")
+
+
 @dataclass(frozen=True, slots=True)
 class Here:
     """The page that is being made: where it stands, and how it links."""
@@ -67,7 +72,7 @@ class Here:
 
     def file(self, address: str) -> str:
         """Link to a file, which has one address for all languages."""
-        target = quote(address, safe="/#.-_~%")
+        target = _quoted(address)
         return self.root + target if self.root else relative(self.prefix + self.address, target)
 
     @property

@@ -126,7 +126,7 @@ def lines_html(
     ``editorial`` gives the address of the note of each intervention that has one; ``link``
     makes it relative to the page.
     """
-    return Markup("").join(Markup(_line_html(line, editorial, link)) for line in lines)
+    return Markup("".join(_line_html(line, editorial, link) for line in lines))
 
 
 def _line_html(line: Line, editorial: Mapping[int, str], link: Callable[[str], str]) -> str:
@@ -136,6 +136,8 @@ def _line_html(line: Line, editorial: Mapping[int, str], link: Callable[[str], s
 
 
 def _named(text: str) -> str:
+    if text.isprintable() and not _NAMED.search(text):
+        return name_lookalikes(text)
     named = name_lookalikes(by_name(text.replace("\r", "␍")))
     return _NAMED.sub(lambda found: f"⟨U+{ord(found[0]):04X}⟩", named)
 
@@ -143,12 +145,15 @@ def _named(text: str) -> str:
 def _stretch_html(
     stretch: Stretch, editorial: Mapping[int, str], link: Callable[[str], str]
 ) -> str:
-    text = escape(_named(stretch.text))
     note = next((number for number in reversed(stretch.notes) if number in editorial), None)
-    css = f"f-{stretch.fate.value}" if stretch.text else "f-supplied"
-    if note is not None:
-        label = "" if stretch.text.strip() else f' aria-label="{note}"'
-        return f'<a class="{css}" href="{escape(link(editorial[note]))}"{label}>{text}</a>'
-    if not text:
-        return ""
-    return text if stretch.fate is Fate.KEPT else f'<span class="{css}">{text}</span>'
+    text = escape(_named(stretch.text))
+    if note is None:
+        if stretch.fate is Fate.KEPT or not text:
+            return text
+        return f'<span class="{_css(stretch)}">{text}</span>'
+    label = "" if stretch.text.strip() else f' aria-label="{note}"'
+    return f'<a class="{_css(stretch)}" href="{escape(link(editorial[note]))}"{label}>{text}</a>'
+
+
+def _css(stretch: Stretch) -> str:
+    return f"f-{stretch.fate.value}" if stretch.text else "f-supplied"

@@ -15,12 +15,12 @@ hundreds. The edition compiles them once for each language of the interface, so 
 the same methods.
 """
 
-# ruff: noqa: ARG002, N802  (names and parameters are those of Jinja's generator)
+# ruff: noqa: N802  (names are those of Jinja's generator)
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from enum import StrEnum
 
 from jinja2 import Environment, nodes
 from jinja2.compiler import CodeGenerator, Frame
@@ -28,7 +28,7 @@ from jinja2.runtime import markup_join
 from markupsafe import Markup
 from markupsafe import escape as escape_markup
 
-from edition.render.inline import printable
+from edition.render.inline import escape
 from edition.render.strings import Strings
 
 _LONGEST = 400
@@ -41,7 +41,7 @@ class _Escaped(dict[str, str]):
     """Texts as HTML, each escaped once."""
 
     def __missing__(self, text: str) -> str:
-        html = str(escape_markup(printable(text)))
+        html = escape(text)
         if len(text) <= _LONGEST:
             if len(self) >= _MOST:
                 self.clear()
@@ -81,7 +81,7 @@ def joined(parts: Sequence[object]) -> str:
         kind = type(part)
         if kind is str:
             texts.append(part)  # type: ignore[arg-type]
-        elif kind is int:
+        elif kind is int or isinstance(part, StrEnum):
             texts.append(str(part))
         else:
             return markup_join(parts)
@@ -108,24 +108,61 @@ class PageGenerator(CodeGenerator):
         self.writeline("joined = environment.joined")
 
     def _said(self, node: nodes.Node) -> str | None:
-        """Give the sentence that ``t('key')`` says; a key without one is an error of the page."""
+        """Give what ``t('key')`` says, and what ``t.language`` is.
+
+        A key without a sentence is left for the page to fail with.
+        """
+        if _attribute_of_t(node) == "language":
+            return self.environment.sentences.language
         key = sentence(node)
         known = key and key in self.environment.sentences.table
         return self.environment.sentences(key) if known else None
 
     # -- output ---------------------------------------------------------------
 
-    def _output_child_to_const(self, node: nodes.Expr, frame: Frame, finalize: Any) -> str:
+    def visit_Output(self, node: nodes.Output, frame: Frame) -> None:
+        """Write what stands between two statements as one text."""
+        if frame.require_output_check and self.has_known_extends:
+            return
+        if frame.require_output_check:
+            self.writeline("if parent_template is None:")
+            self.indent()
+        parts: list[str | nodes.Expr] = []
+        for child in node.nodes:
+            said = self._text(child, frame)
+            if said is not None and parts and isinstance(parts[-1], str):
+                parts[-1] += said
+            else:
+                parts.append(child if said is None else said)
+        self.newline(node)
+        self.write("yield " if frame.buffer is None else f"{frame.buffer}.append(")
+        self._write_parts(parts, frame)
+        self.write("" if frame.buffer is None else ")")
+        if frame.require_output_check:
+            self.outdent()
+
+    def _text(self, node: nodes.Expr, frame: Frame) -> str | None:
+        """Give what is known of a node before any page is made, as HTML."""
         if isinstance(node, nodes.TemplateData):
-            return super()._output_child_to_const(node, frame, finalize)
-        said = self._said(node)
-        return shown(node.as_const(frame.eval_ctx) if said is None else said)
+            return node.data
+        try:
+            return str(shown(node.as_const(frame.eval_ctx)))
+        except nodes.Impossible:
+            said = self._said(node)
+            return None if said is None else str(shown(said))
 
-    def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
-        self.write("shown(")
-
-    def _output_child_post(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
-        self.write(")")
+    def _write_parts(self, parts: Sequence[str | nodes.Expr], frame: Frame) -> None:
+        self.write("(" if len(parts) == 1 else "concat((")
+        for part in parts:
+            if isinstance(part, str):
+                self.write(repr(part))
+            else:
+                self.newline(part)  # so that an error names the template's line
+                self.write("shown(")
+                self.visit(part, frame)
+                self.write(")")
+            self.write("" if len(parts) == 1 else ", ")
+        self.write(")" if len(parts) == 1 else "))")
 
     # -- expressions ----------------------------------------------------------
 
@@ -138,6 +175,10 @@ class PageGenerator(CodeGenerator):
         if forward_caller or node.dyn_args or node.dyn_kwargs:
             super().visit_Call(node, frame, forward_caller)
             return
+        if _attribute_of_t(node.node) == "words" and len(node.args) == 1:
+            self.visit(node.args[0], frame)
+            self.write(".zh" if self.environment.sentences.language.startswith("zh") else ".en")
+            return
         self.visit(node.node, frame)
         self.write("(")
         for argument in (*node.args, *node.kwargs):
@@ -146,9 +187,10 @@ class PageGenerator(CodeGenerator):
         self.write(")")
 
     def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:
-        """Write an attribute as an attribute; of ``t.language`` what it is."""
-        if isinstance(node.node, nodes.Name) and (node.node.name, node.attr) == ("t", "language"):
-            self.write(repr(self.environment.sentences.language))
+        """Write an attribute as an attribute."""
+        said = self._said(node)
+        if said is not None:
+            self.write(repr(said))
             return
         self.visit(node.node, frame)
         self.write(f".{node.attr}")
@@ -166,6 +208,12 @@ class PageGenerator(CodeGenerator):
         if node.expr2 is None:
             node.expr2 = nodes.Const("", lineno=node.lineno)
         super().visit_CondExpr(node, frame)
+
+
+def _attribute_of_t(node: nodes.Node) -> str:
+    if not isinstance(node, nodes.Getattr) or not isinstance(node.node, nodes.Name):
+        return ""
+    return node.attr if node.node.name == "t" else ""
 
 
 def sentence(node: nodes.Node) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -32,6 +32,8 @@ class Strings:
 
     language: str
     table: Mapping[str, Any]
+    _counted: dict[tuple[str, int], str] = field(default_factory=dict, compare=False, repr=False)
+    """What was said of numbers already."""
 
     def __call__(self, key: str, **values: object) -> str:
         """Give the sentence called ``key`` with ``values`` put in.
@@ -39,6 +41,15 @@ class Strings:
         A sentence with ``one`` and ``other`` is chosen by ``n``; whole numbers are grouped by
         thousands. Raises ``KeyError`` for a key that the table lacks.
         """
+        n = values.get("n")
+        if type(n) is int and len(values) == 1:
+            said = self._counted.get((key, n))
+            if said is None:
+                said = self._counted[key, n] = self._fill(key, values)
+            return said
+        return self._fill(key, values)
+
+    def _fill(self, key: str, values: Mapping[str, object]) -> str:
         found = self.table[key]
         if isinstance(found, Mapping):
             found = found["one"] if values.get("n") == 1 else found["other"]

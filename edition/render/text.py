@@ -86,7 +86,8 @@ class Also(NamedTuple):
 
     language: str
     title: str
-    places: tuple[AlsoAt, ...]
+    first: AlsoAt
+    rest: tuple[AlsoAt, ...]
     more: bool
     """Set if there are more places than are shown."""
 
@@ -247,18 +248,20 @@ def _side(context: Context, document: Document, anchor: str, variants: _Variants
 
 def _also(context: Context, here: str, places: Sequence[tuple[Place, Parallel]]) -> Also:
     there = context.shown[places[0][0].document]
+    shown = [
+        AlsoAt(
+            relative(here, f"d/{place.document}/#{place.paragraph}"),
+            place.paragraph[1:],
+            shortened(parallel.text, 120),
+            len(parallel.text),
+        )
+        for place, parallel in places[:PLACES]
+    ]
     return Also(
         there.language,
         shortened(there.title, 22),
-        tuple(
-            AlsoAt(
-                relative(here, f"d/{place.document}/#{place.paragraph}"),
-                place.paragraph[1:],
-                shortened(parallel.text, 120),
-                len(parallel.text),
-            )
-            for place, parallel in places[:PLACES]
-        ),
+        shown[0],
+        tuple(shown[1:]),
         len(places) > PLACES,
     )
 
