@@ -7,6 +7,7 @@ has to be remembered of the files that are as they were.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,6 +19,9 @@ from edition.model import Edition
 
 MOST = 2_000
 """Files that differ from which on the whole site is checked: their former bytes are held in memory."""
+MOST_LOST = 60
+"""Files with something lost from which on looking for those who led to it costs more than checking all."""
+_PLAIN = re.compile(r"[A-Za-z0-9._/-]+")
 
 
 @dataclass(frozen=True)
@@ -41,6 +45,61 @@ class FoundFacts(Mapping[str, Facts]):
     def __contains__(self, path: object) -> bool:
         """Say whether there is such a file, without reading it."""
         return path in self.files
+
+
+def _since(before: Mapping[str, bytes | None], facts: FoundFacts) -> dict[str, Facts | None] | None:
+    """Give what is to be checked, with what it was; None for everything.
+
+    Where a page or an id is no more, whoever led to it has to be checked as well. The text of a page tells
+    whether it can: a link has the last two parts of the path that it leads to, or only the last one
+    or none if it stands in the same folder or below.
+    """
+    since: dict[str, Facts | None] = {}
+    lost: list[str] = []
+    for path, data in before.items():
+        old = None if data is None else facts_of(path, data)
+        if old is not None and (path not in facts or not set(old.ids) <= set(facts[path].ids)):
+            lost.append(path)
+            old = None
+        if path in facts:
+            since[path] = old
+    places = [_Place.of(path) for path in lost]
+    if len(lost) > MOST_LOST or None in places:
+        return None
+    for path in facts if lost else ():
+        if path.endswith(".html") and path not in since:
+            page = facts.files[path]
+            if any(place.may_be_led_to(path, page) for place in places if place):
+                since[path] = None
+    return since
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where something is no more."""
+
+    here: str
+    """Its own folder, from which a link needs no name."""
+    folder: str
+    """The folder that it is in, from which a link has its last name."""
+    last: bytes
+    whole: bytes
+    """The last two names, which every link from elsewhere has."""
+
+    @classmethod
+    def of(cls, path: str) -> _Place | None:
+        address = path.removesuffix("index.html")
+        names = address.rstrip("/").split("/")
+        if len(names) < 2 or not _PLAIN.fullmatch(address):
+            return None
+        end = "/" if address.endswith("/") else ""
+        last, whole = names[-1] + end, "/".join(names[-2:]) + end
+        return cls(address, "/".join(names[:-1]) + "/", last.encode(), whole.encode())
+
+    def may_be_led_to(self, path: str, page: bytes) -> bool:
+        if path.startswith(self.here):
+            return True
+        return (self.last if path.startswith(self.folder) else self.whole) in page
 
 
 @dataclass
@@ -95,13 +154,9 @@ class Pending:
         self, files: Mapping[str, bytes], edition: Edition, config: Config
     ) -> tuple[EditionError, ...]:
         """Check the site; if it passes, and no other build has come meanwhile, the next one is compared with it."""
-        since = None
-        if self.since is not None:
-            since = {
-                path: None if data is None else facts_of(path, data)
-                for path, data in self.since.items()
-            }
-        errors = check_facts(FoundFacts(files), files, edition, config, since=since)
+        facts = FoundFacts(files)
+        since = None if self.since is None else _since(self.since, facts)
+        errors = check_facts(facts, files, edition, config, since=since)
         if not errors and self.of.builds == self.build:
             self.of.under, self.of.files = self.under, {}
         return errors

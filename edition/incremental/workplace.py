@@ -14,6 +14,7 @@ from edition.incremental.checking import Pending, Unchecked
 from edition.incremental.manifest import (
     Look,
     Manifest,
+    Print,
     cache_of,
     digest_of,
     forget_manifest,
@@ -58,6 +59,7 @@ class Workplace:
         self._roots: dict[str, str] = {}
         self._known: dict[str, str] = {}
         self._memory: Memory | None = None
+        self._site: tuple[dict[str, Print], Site] | None = None
         self._unchecked = Unchecked()
         self._under = b""
         self.reasons: Mapping[str, tuple[str, ...]] = {}
@@ -113,7 +115,12 @@ class Workplace:
 
         media = read_media(paths.content / "media")
         context = Context(edition, config, rules, media.by_address)
-        site = Site(context, paths.templates)
+        templates = self.look.below("templates") if self.look else {}
+        if self._site is None or not templates or self._site[0] != templates:
+            site = Site(context, paths.templates)
+        else:  # they stay compiled
+            site = self._site[1].of(context)
+        self._site = (templates, site)
         roots = Roots(context)
         self._under = _digest(f"{self.code.hex()} {config!r}")
         self._unchecked.begin(self._under)
