@@ -12,7 +12,7 @@ import sys
 
 import benchmarks
 
-_HELPERS = {"__main__", "collections", "measure"}
+_HELPERS = {"__main__", "collections", "generators", "made_pages", "measure", "waiting"}
 
 
 def names() -> tuple[str, ...]:

