@@ -8,16 +8,14 @@ from typing import Any, NamedTuple
 
 from edition.decisions import ACTIONS
 from edition.desk.matters import Matter, decisions_file, find_matters
+from edition.desk.related import FILES
 from edition.desk.selection import quote
-from edition.desk.writing import with_decision, with_entry
+from edition.desk.writing import with_decision, with_entry, with_form
 from edition.errors import EditionError
 from edition.ledger import new_id
 from edition.model import Document
 from edition.pipeline import Built
 
-_NAMES = {
-    "person": "people", "place": "places", "organisation": "organisations", "term": "terms",
-}  # fmt: skip
 _FIELDS = frozenset(
     {
         "action", "exact", "prefix", "suffix", "text", "kind", "field", "value", "article", "rule",
@@ -81,28 +79,35 @@ class Desk:
         wanted = str(values.get("choice", ""))
         if wanted == "own":
             entry = _own(values.get("entry"))
-            return self._decide(built, matter.source, {**entry, "reason": reason, "by": by})
+            return self._decide(built, matter.where.source, {**entry, "reason": reason, "by": by})
         choice = next((c for c in matter.choices if c.name == wanted), None)
         if choice is None:
             raise EditionError(f"there is no choice {wanted!r} here")
         if choice.file.startswith("decisions/"):
             entry = {**choice.entry, "reason": reason, "by": by}
-            return self._decide(built, matter.source, self._anchored(built, matter, entry))
+            return self._decide(built, matter.where.source, self._anchored(built, matter, entry))
+        if choice.name == choice.entry.get("id"):
+            form = dict(choice.entry)
+            words = form.pop("id"), form.pop("form"), form.pop("beside")
+            return self._write(choice.file, lambda text: with_form(text, *words, **form))
         return self._write(
             choice.file, lambda text: with_entry(text, "work", {**choice.entry, "reason": reason})
         )
 
     def _anchored(self, built: Built, matter: Matter, entry: dict[str, Any]) -> dict[str, Any]:
-        """Lengthen a quotation of the capture that occurs more than once, as ``keep`` demands."""
-        if entry.get("action") != "keep":
-            return entry
-        record = next(r for r in built.edition.sources if r.source.path == matter.source)
-        text, exact = record.source.text, entry["exact"]
-        if text.count(exact) > 1 and matter.context[0]:
-            for length in (4, 8, 16, 32, len(matter.context[0])):
-                prefix = matter.context[0][-length:]
-                if text.count(prefix + exact) == 1:
-                    return {**entry, "prefix": prefix}
+        """Lengthen a quotation that occurs more than once: of the capture for ``keep``, else of the text."""
+        record = next(r for r in built.edition.sources if r.source.path == matter.where.source)
+        before, _, after = matter.where.context
+        exact = entry.get("exact", "")
+        if entry.get("action") == "remove":
+            documents = [built.edition.document_by_id[name] for name in record.documents]
+            return {**entry, **_among(documents, exact, before.rpartition("\n")[2])}
+        text = record.source.text
+        if entry.get("action") == "keep" and text.count(exact) > 1:
+            for length in (2, 4, 8, 16, 32, len(before)):
+                prefix, suffix = before[-length:], after[:length]
+                if text.count(prefix + exact + suffix) == 1:
+                    return {**entry, "prefix": prefix, "suffix": suffix}
         return entry
 
     def _select(self, built: Built, values: Mapping[str, Any]) -> Reply:
@@ -127,8 +132,8 @@ class Desk:
         self, built: Built, document: Document, values: Mapping[str, Any], anchor: Mapping[str, str]
     ) -> Reply:
         kind = str(values.get("kind", ""))
-        if kind not in _NAMES:
-            raise EditionError("say what the name is of", "", f"one of {', '.join(_NAMES)}")
+        if kind not in FILES:
+            raise EditionError("say what the name is of", "", f"one of {', '.join(FILES)}")
         relations = built.edition.relations
         known = next(
             (a for a in relations.authorities if anchor["exact"] in (a.name, *a.forms)), None
@@ -146,7 +151,7 @@ class Desk:
         }
         order = {"id": entry["id"], "name": entry["name"], "attested": entry["attested"]}
         return self._write(
-            f"authority/{_NAMES[kind]}.toml", lambda text: with_entry(text, kind, order)
+            f"authority/{FILES[kind]}.toml", lambda text: with_entry(text, kind, order)
         )
 
     def _decide(self, built: Built, source: str, entry: Mapping[str, Any]) -> Reply:
@@ -184,6 +189,15 @@ class Desk:
             return Reply(409, {"problem": mine[0]["what"], "next": mine[0]["next"], "file": name})
         added = after[len(before.rstrip()) if before else 0 :].strip()
         return Reply(200, {"file": name, "written": added})
+
+
+def _among(documents: Sequence[Document], exact: str, before: str) -> Mapping[str, str]:
+    """Give the quotation of words that stand after others of the same line of the capture."""
+    for document in documents:
+        for block in document.blocks:
+            if block.live and before[-8:] + exact in block.text:
+                return quote(documents, document, block.anchor, exact, before)
+    return {}
 
 
 def _why(values: Mapping[str, Any]) -> tuple[str, str]:

@@ -9,7 +9,7 @@ const WORDS = {
     prefix: "其前", suffix: "其后", text: "应作", field: "著录项", value: "值", into: "接到（段首）", rule: "规则代码", block: "段落类别", article: "篇名", write: "写入",
     accept: "接受", refuse: "不取", none: "没有待裁定之处。", busy: "正在写入并重建……", written: "已写入", line: "第 {n} 行", now: "现作：",
     token: "缺少本次运行的口令：请用终端里印出的地址打开。", sure: { low: "把握小", medium: "把握中等", high: "把握大", certain: "确定" },
-    kinds: { intervention: "校理", claim: "著录", notice: "待裁定", emendation: "校勘建议", work: "见证本", likeness: "相似文本", ambiguity: "同名", mention: "名称" },
+    kinds: { suspected: "疑似窜入", join: "接续与移位", title: "标题", intervention: "校理", date: "日期", record: "著录", notice: "待裁定", emendation: "校勘建议", witnesses: "见证本", name: "名称" },
   },
   en: {
     title: "The editor’s desk", intro: "What the machine is unsure of, with the raw context and the evidence. A decision goes into the TOML files below content/, and the page is built again. To undo, use git.",
@@ -17,7 +17,7 @@ const WORDS = {
     prefix: "Before them", suffix: "After them", text: "Should read", field: "Field", value: "Value", into: "Goes on in (opening)", rule: "Rule", block: "Kind of block", article: "Article", write: "Write",
     accept: "Accept", refuse: "Refuse", none: "Nothing awaits a decision.", busy: "Writing and building …", written: "Written to", line: "line {n}", now: "Now: ",
     token: "The token of this run is missing: open the address that the terminal shows.", sure: { low: "low certainty", medium: "medium certainty", high: "high certainty", certain: "certain" },
-    kinds: { intervention: "interventions", claim: "record", notice: "needs a decision", emendation: "emendations", work: "witnesses", likeness: "alike", ambiguity: "ambiguous names", mention: "names" },
+    kinds: { suspected: "suspected insertions", join: "joins and moves", title: "titles", intervention: "interventions", date: "dates", record: "record", notice: "needs a decision", emendation: "emendations", witnesses: "witnesses", name: "names" },
   },
 };
 
@@ -84,7 +84,7 @@ function item(matter) {
   for (const choice of matter.choices) {
     if (choice.name === "own") continue;
     const button = document.createElement("button");
-    Object.assign(button, { type: "submit", name: "choice", value: choice.name, textContent: say[choice.name] });
+    Object.assign(button, { type: "submit", name: "choice", value: choice.name, textContent: words(choice.label) || say[choice.name] });
     button.title = `${choice.file}: ${JSON.stringify(choice.entry)}`;
     choices.append(button);
   }

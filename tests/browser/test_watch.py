@@ -187,7 +187,7 @@ def test_the_desk_writes_a_decision_and_what_it_settles_is_gone(
     watching: Watching, page: Page
 ) -> None:
     page.goto(f"{watching.url}desk/#token={watching.token}")
-    matter = page.locator('.matter[data-kind="intervention"]').first
+    matter = page.locator('.matter[data-kind="join"]').first
     expect(matter).to_be_visible(timeout=PATIENCE)
     expect(matter.locator(".context mark")).not_to_be_empty()
     name = matter.get_attribute("data-matter")
