@@ -657,9 +657,9 @@ def build(
                     indexed = index_site(built.edition, config, aside).indexed
             kept.forget()
             if in_place and paths.site.is_dir():
-                put_in_place(aside, paths.site, published.paths)
+                put_in_place(aside, paths.site, published)
             else:
-                swapped(aside, paths.site)
+                swapped(aside, paths.site, outdated=published.differing)
         ledger = _write_content(paths.content, changed, built.minted)
         _remove_stray_pages(paths.content, pages)
         with stages.stage("remember"):
