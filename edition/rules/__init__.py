@@ -21,6 +21,7 @@ from edition.rules import (
     punctuation,
     scrambled,
     slogans,
+    subheadings,
     sweep,
     titles,
 )
@@ -64,7 +65,7 @@ ARTICLE_RULES: tuple[Rule, ...] = (
     pictures.THUMBNAIL,
     pictures.ADDRESS,
     titles.DECK,
-    titles.SUBHEADING,
+    subheadings.SUBHEADING,
     titles.SIGNS,
     titles.UNSURE_SIGNS,
     punctuation.WIDTH,

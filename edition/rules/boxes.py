@@ -45,6 +45,7 @@ def is_section_head(text: str) -> bool:
 def _boxes(view: View) -> Iterator[Proposal]:
     outside = sum(len(block.text) for _, block in texts(view) if not block.traits.get("boxes"))
     if not outside:
+        yield from _tickers(view)
         return
     sizes: dict[str, int] = {}
     for _, block in texts(view):
@@ -66,6 +67,23 @@ def _boxes(view: View) -> Iterator[Proposal]:
             elif block.live and block.kind is not BlockKind.COMMENT:
                 yield _aside(i, evidence)
             break
+
+
+_TICKER = re.compile(r"carousel|ticker|marquee|swiper|slider", re.IGNORECASE)
+
+
+def _tickers(view: View) -> Iterator[Proposal]:
+    """Set aside the moving headlines of other articles where a capture has nothing else."""
+    for i, block in texts(view):
+        boxes = block.traits.get("boxes", "")
+        if block.kind is not BlockKind.LIST_ITEM or not _TICKER.search(boxes) or speaks(block):
+            continue
+        name = boxes.partition("\n")[0].partition(" ")[2]
+        note = Words(
+            f"滚动栏（类名“{name}”）里的标题，各属别的文章。",
+            f"A headline in a moving list (class “{name}”), each of another article.",
+        )
+        yield _aside(i, (Evidence(note, block.text[:40]),), Certainty.HIGH)
 
 
 def _aside(
@@ -239,11 +257,16 @@ BOX = Rule(
             "会议指出，要抓好春耕备耕。",
         ),
         Example("<p>会议指出。</p><button>展开全部</button>", "会议指出。"),
+        Example(
+            '<ul class="text-carousel"><li>春耕全面展开</li><li>某市地铁开通</li><li>春耕全面展开</li></ul>',
+            "",
+        ),
     ),
     leaves=(
         '<p class="headline">记者在现场看到，市民扫描二维码登记。</p>',
         '<p class="reading">会议指出。</p>',
         '<div class="comment-article"><p>会议指出，要抓好春耕备耕。</p></div>',
+        '<ul class="reading"><li>一是抓种子</li><li>二是抓肥料</li></ul>',
         '<p>他说<span class="ad-word">广告</span>很多。</p><p>会议指出。</p>',
     ),
     propose=_boxes,

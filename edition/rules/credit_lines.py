@@ -309,8 +309,10 @@ def reporters(found: re.Match[str], at: int) -> list[Credit]:
             people.append(Credit(field, m[0], at + names + m.start(), at + names + m.end()))
     if found["outlet"] in UNNAMED:
         return people
-    start, end = found.span("outlet")
-    return [Credit("byline_outlet", found["outlet"], at + start, at + end), *people]
+    outlet, start = found["outlet"], at + found.start("outlet")
+    if outlet.startswith("《"):
+        outlet, start = outlet[1:-1], start + 1
+    return [Credit("byline_outlet", outlet, start, start + len(outlet)), *people]
 
 
 # -- lines without signs between labels and names ----------------------------------
@@ -320,32 +322,10 @@ _PAIR = re.compile(
     rf"(?P<label>(?:全媒体|融媒体|首席|特约|见习|实习|深度)*{ROLE})(?P<gap>[ \u3000\xa0]*)(?P<names>{PEOPLE})(?![{HAN}])"
 )
 _REPORTED = re.compile(r"[\s\u3000]*(?:报道|摄影报道|综合报道|文/图|文图|摄|采写)?[\s\u3000。]*$")
-_ALONE = frozenset(
-    [
-        "编辑",
-        "责任编辑",
-        "责编",
-        "校对",
-        "审校",
-        "审核",
-        "审读",
-        "编审",
-        "记者",
-        "通讯员",
-        "摄影",
-        "监制",
-        "主编",
-        "编校",
-        "作者",
-        "撰文",
-        "采写",
-        "值班编辑",
-        "特约记者",
-        "见习记者",
-        "实习记者",
-        "本报记者",
-    ]
-)
+_ALONE = frozenset([
+    "编辑", "责任编辑", "责编", "校对", "审校", "审核", "审读", "编审", "记者", "通讯员", "摄影", "监制",
+    "主编", "编校", "作者", "撰文", "采写", "值班编辑", "特约记者", "见习记者", "实习记者", "文、图", "文图", "图文",
+])  # fmt: skip
 """Labels that need no second pair to be told from ordinary words."""
 
 
@@ -407,6 +387,7 @@ def read_line(text: str, *, enclosed: bool = False) -> list[Credit] | None:
     >>> read_line("来源不明的资金不得进入楼市。") is None
     True
     """
+    text = re.sub(r"(?<=文)[/／](?=图)", "、", text)
     if original := _ORIGINAL_TITLE.match(text.strip()):
         title = original["title"].strip()
         title = (

@@ -24,18 +24,44 @@ from edition.model import (
 )
 from edition.reading import Edit, raw_span
 from edition.rule import Example, Rule
-from edition.rules.bearings import texts
+from edition.rules.bearings import speaks, texts
 from edition.rules.credit_lines import (
     LONGEST,
     Credit,
     claims_of,
+    one,
     read_by_class,
     read_line,
 )
 from edition.rules.labels import BAR, HAN, LABEL, NAME, PEOPLE, PERSON, field_of
 
+_ISSUER = re.compile(
+    rf"^[{HAN}]{{2,14}}(?:统计局|委员会|办公室|卫健委|管委会|人民政府|新闻办|气象局|气象台|公安局|法院|检察院|[^。]局)$"
+)
+
+
+def _issuer(view: View) -> Iterator[Proposal]:
+    """Record who issued a text, if the line above its first sentence is nothing but their name."""
+    standing = list(texts(view))
+    if len(standing) < 2:
+        return
+    (i, block), (_, below) = standing[0], standing[1]
+    text = block.text.strip()
+    if block.kind is BlockKind.PARAGRAPH and _ISSUER.match(text) and speaks(below):
+        note = Words(
+            "正文之前单独一行，只有发布单位的名称。",
+            "The line before the text is nothing but the name of who issued it.",
+        )
+        yield Take(
+            (i,), Fate.METADATA, Action.RECORD, BlockKind.CREDIT,
+            claims=claims_of(block, one("source_line", text, block.text)),
+            certainty=Certainty.HIGH, evidence=(Evidence(note, text),),
+        )  # fmt: skip
+
 
 def _lines(view: View) -> Iterator[Proposal]:
+    yield from _issuer(view)
+    said = {(claim.field, claim.value) for claim in view.draft.claims}
     for i, block in view.blocks(*TEXT_KINDS):
         if len(block.text) > LONGEST or block.kind is BlockKind.HEADING:
             continue
@@ -43,13 +69,9 @@ def _lines(view: View) -> Iterator[Proposal]:
         if credits is None:
             credits = read_by_class(block)
         if credits is not None and not _is_caption_credit(view, i, credits):
-            yield Take(
-                (i,),
-                Fate.METADATA,
-                Action.RECORD,
-                BlockKind.CREDIT,
-                claims=claims_of(block, credits),
-            )
+            claims = tuple(c for c in claims_of(block, credits) if (c.field, c.value) not in said)
+            said |= {(claim.field, claim.value) for claim in claims}
+            yield Take((i,), Fate.METADATA, Action.RECORD, BlockKind.CREDIT, claims=claims)
 
 
 def _is_caption_credit(view: View, i: int, credits: list[Credit]) -> bool:
@@ -190,6 +212,7 @@ CREDIT_LINE = Rule(
             "会议指出。",
         ),
         Example("会议指出。\n（作者系某大学教授）", "会议指出。"),
+        Example("<p>某市统计局</p><p>上半年，全市经济运行平稳。</p>", "上半年，全市经济运行平稳。"),
     ),
     leaves=(
         "编辑部认为，来源：不明的稿件不能刊登。",

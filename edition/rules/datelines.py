@@ -19,8 +19,8 @@ from edition.model import (
 )
 from edition.rule import Example, Rule
 from edition.rules.bearings import body
-from edition.rules.credit_lines import Credit, claims_of
-from edition.rules.labels import NAME, NAMES
+from edition.rules.credit_lines import Credit, claims_of, read_line
+from edition.rules.labels import HAN, PEOPLE, PERSON, UNNAMED
 
 _WHEN = re.compile(
     r"(?P<date>\d{4}\s*[-./年]\s*\d{1,2}\s*[-./月]\s*\d{1,2}\s*日?)\s*(?:(?:周|週|星期)[一二三四五六日天])?\s*"
@@ -63,43 +63,80 @@ def _stamps(view: View) -> Iterator[Proposal]:
         )
 
 
-_AGENCY = (
-    r"(?!据|综合|根据|另据)(?:本报|本社|本刊|[\u4e00-\u9fff]{1,6}社|[\u4e00-\u9fffA-Za-z0-9·\-]{1,16}"
-    r"(?:报|网|網|报道|電視台|电视台|客户端|周刊|财经|科技|新闻|新聞|体育|娱乐|在线|每日电讯))"
+_DAY = r"(?:(?:\d{4}\s*年\s*)?\d{1,2}\s*月\s*)?\d{1,2}\s*日"
+_OUTLET = (
+    r"(?!据|综合|根据|另据|截至)(?:本报|本社|本刊|本网|本台|《[^》]{2,16}》|[\u4e00-\u9fff]{1,6}社|[\u4e00-\u9fffA-Za-z0-9·\-+]{0,16}"
+    r"(?:报|网|網|報|報道|报道|電視台|电视台|客户端|周刊|财经|科技|新闻|新聞|体育|娱乐|在线|每日电讯|之家|经纬|金融界|格隆汇|e公司|氪|AI|APP|"
+    r"资讯|财讯|融媒|头条|时讯))"
 )
-_DATELINE = re.compile(
-    rf"^[（(]?(?P<line>(?P<outlet>{_AGENCY})(?:(?:记者|記者)(?P<reporter>[\u4e00-\u9fff]{{2,3}})(?=[\u4e00-\u9fff]{{2}}))?"
-    r"(?P<place>[\u4e00-\u9fff]{0,8}?)"
-    r"(?:(?:(?P<month>\d{1,2})月)?(?P<day>\d{1,2})日)?[（(]?(?:快讯|专讯|讯|訊|电|電|消息))(?=[\s\u3000（(）)，,：:\d“]|\S{0,4}\d)[）)]?\s*"
-    r"(?:[（(](?P<names>[^（）()]{2,40})[）)])?"
+_FOLLOWS = r"(?=[\s\u3000（(）)】，,：:\d“丨|]|\S{0,4}\d)"
+_DATELINES = tuple(
+    re.compile(form)
+    for form in (
+        # 新华社北京3月19日电（记者…）, 本报讯, 某联社（上海，编辑 …）讯
+        rf"^[（(]?(?P<line>(?P<outlet>{_OUTLET})(?:[（(](?P<within>[^（）()]{{2,30}})[）)])?"
+        r"(?:(?:记者|記者)(?P<reporter>[\u4e00-\u9fff]{2,3})(?=[\u4e00-\u9fff]{2}))?"
+        rf"(?P<place>[\u4e00-\u9fff]{{0,8}}?)\s*(?:{_DAY})?\s*[（(]?(?:快讯|专讯|讯|訊|电|電|消息)){_FOLLOWS}[）)]?\s*"
+        r"(?:[（(](?P<names>[^（）()]{2,40})[）)])?",
+        # 格隆汇3月19日丨, 参考消息网3月19日报道
+        rf"^(?P<line>(?P<outlet>{_OUTLET})\s*{_DAY}\s*(?:报道|報導|丨|[|｜])){_FOLLOWS}?",
+        # 某财经APP获悉
+        rf"^(?P<line>(?P<outlet>{_OUTLET})获悉)(?=[，,：:\s])",
+        # 本报记者 某某 北京报道
+        rf"^(?P<line>(?P<outlet>[\u4e00-\u9fffA-Za-z·+]{{2,16}}?|《[^》]{{2,16}}》)(?P<names>(?:全媒体|融媒体|首席|特约|见习|实习)*记者[\s\u3000]*"
+        rf"{PEOPLE}(?:[、，,\s]*(?:实习生|通讯员|记者)[\s\u3000]*{PEOPLE})*)[\s\u3000]+(?P<place>(?!摄影|综合)[\u4e00-\u9fff]{{2,6}}?)?(?:摄影|综合)?(?:报道|專電|专电))"
+        r"(?=[\s\u3000（(，,：:“])",
+        # 【环球网报道 记者 某某】
+        rf"^【(?P<line>(?P<outlet>{_OUTLET}?)(?:综合)?(?:报道|讯|消息)[\s\u3000]+(?P<names>(?:特约|见习|实习)?记者[\s\u3000]*{PEOPLE}))】",
+    )
 )
-_REPORTERS = re.compile(
-    r"^(?:本报|本刊|本网|见习|特约|首席|实习|全媒体|融媒体)*(?:记者|記者|通讯员)[\s\u3000:：]*"
-)
+"""Ways in which outlets open a text; each names the outlet, and perhaps place and reporters."""
+_WITHIN = re.compile(r"^(?P<place>[\u4e00-\u9fff]{2,6})[，,]")
 
 
 def _datelines(view: View) -> Iterator[Proposal]:
     for _, block in view.blocks(BlockKind.PARAGRAPH):
-        found = _DATELINE.match(block.text)
-        if not found:
+        opening = block.text[:_OPENING]
+        found = next(filter(None, (form.match(opening) for form in _DATELINES)), None)
+        if found is None:
             continue
+        groups = found.groupdict()
         credits = [Credit("dateline", found["line"], *found.span("line"))]
-        if found["outlet"] not in ("本报", "本社", "本刊"):
-            credits.append(Credit("dateline_outlet", found["outlet"], *found.span("outlet")))
-        if found["reporter"]:
+        outlet, start = found["outlet"], found.start("outlet")
+        if outlet.startswith("《"):
+            outlet, start = outlet[1:-1], start + 1
+        if outlet not in UNNAMED:
+            credits.append(Credit("dateline_outlet", outlet, start, start + len(outlet)))
+        if groups.get("reporter"):
             credits.append(Credit("byline", found["reporter"], *found.span("reporter")))
-        if found["place"]:
+        if groups.get("place"):
             credits.append(Credit("place", found["place"], *found.span("place")))
-        reporters = _REPORTERS.match(found["names"] or "")
-        listed = (found["names"] or "")[reporters.end() :] if reporters else ""
-        if re.fullmatch(NAMES, listed):
-            at = found.end("names") - len(listed)
-            credits += [
-                Credit("byline", m[0], at + m.start(), at + m.end())
-                for m in re.finditer(NAME, listed)
-            ]
+        elif groups.get("within") and (place := _WITHIN.match(found["within"])):
+            at = found.start("within")
+            credits.append(Credit("place", place["place"], at, at + place.end("place")))
+        if groups.get("names"):
+            credits += _reporters(found["names"], found.start("names"))
         yield State(tuple(replace(claim, rule="R104") for claim in claims_of(block, credits)))
         return
+
+
+_OPENING = 160
+"""Characters of a paragraph in which a dateline stands."""
+
+
+def _reporters(names: str, at: int) -> list[Credit]:
+    """Read who is named in a dateline's brackets."""
+    if re.fullmatch(PEOPLE, names):
+        return [
+            Credit("byline", m[0], at + m.start(), at + m.end())
+            for m in re.finditer(rf"{PERSON}(?![{HAN}])", names)
+        ]
+    own = re.sub(r"^(?:本报|本刊|本网|本社|全媒体|融媒体)+", lambda m: " " * len(m[0]), names)
+    return [
+        credit.moved(at)
+        for credit in read_line(own, enclosed=True) or ()
+        if credit.field in ("byline", "correspondent", "photographer", "editor")
+    ]
 
 
 def _origins(view: View) -> Iterator[Proposal]:
@@ -160,7 +197,13 @@ DATELINE = Rule(
             "（法新社羅馬19日電） 德國選手今天獲勝。", "（法新社羅馬19日電） 德國選手今天獲勝。"
         ),
     ),
-    leaves=("据新华社消息，会议召开。", "好消息传来，会议召开。", "手机上网电话费下降。"),
+    leaves=(
+        "据新华社消息，会议召开。",
+        "市民获悉，会议将召开。",
+        "警方3月19日消息，会议召开。",
+        "好消息传来，会议召开。",
+        "手机上网电话费下降。",
+    ),
     propose=_datelines,
 )
 ORIGIN = Rule(
