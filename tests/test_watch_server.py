@@ -79,6 +79,7 @@ def served(tmp_path: Path) -> Iterator[Served]:
                            b"  Strict-Transport-Security: max-age=1\n",
         site / "_redirects": b"/old/ /d/x/#p3 301!\n/d/gone/* /d/gone/ 410!\n",
         own / "watch/client.js": b"// client",
+        own / "watch/waiting.html": b"<head></head>wait",
         own / "desk/index.html": b"<head></head>desk",
         tmp_path / "secret": b"secret",
     }.items():  # fmt: skip
@@ -257,6 +258,16 @@ class TestWhatIsGiven:
         status, _, data = served.ask("/nowhere/")
         assert status == 404
         assert data.endswith(b"nothing here")
+
+    def test_before_the_first_build_every_address_says_to_wait_and_listens(
+        self, served: Served, tmp_path: Path
+    ) -> None:
+        (tmp_path / "site").rename(tmp_path / "away")
+        for path in ("/", "/d/x/"):
+            status, _, data = served.ask(path)
+            assert status == 503
+            assert b"client.js" in data
+            assert data.endswith(b"wait")
 
     def test_changed_rules_of_the_host_hold_at_once(self, served: Served) -> None:
         rules = served.server.site / "_redirects"

@@ -18,7 +18,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -322,9 +322,8 @@ class Handler(BaseHTTPRequestHandler):
 
     def _missing(self) -> Answer:
         data, _ = self._read("404.html")
-        if data is None:
-            name = "404.html" if self.server.state.now["build"] else "waiting.html"
-            return self._own(name, "watch")
+        if data is None:  # every site has such a page: this one is yet to be built
+            return replace(self._own("waiting.html", "watch"), status=503)
         return Answer(404, with_watch(data), {"Content-Type": content_type("404.html"),
                                               "Content-Security-Policy": POLICY})  # fmt: skip
 
