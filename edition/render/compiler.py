@@ -19,8 +19,8 @@ the same methods.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from enum import StrEnum
+from collections.abc import MutableMapping, Sequence
+from typing import Any
 
 from jinja2 import Environment, nodes
 from jinja2.compiler import CodeGenerator, Frame
@@ -76,16 +76,14 @@ def joined(parts: Sequence[object]) -> str:
     >>> joined(("d/", 7, "<")), joined(("<", Markup("<b>")))
     ('d/7<', Markup('&lt;<b>'))
     """
-    texts: list[str] = []
     for part in parts:
-        kind = type(part)
-        if kind is str:
-            texts.append(part)  # type: ignore[arg-type]
-        elif kind is int or isinstance(part, StrEnum):
-            texts.append(str(part))
-        else:
-            return markup_join(parts)
-    return "".join(texts)
+        if type(part) is not str:
+            break
+    else:
+        return "".join(parts)  # type: ignore[arg-type]
+    if any(hasattr(part, "__html__") for part in parts):
+        return markup_join(parts)
+    return "".join(map(str, parts))
 
 
 class SiteEnvironment(Environment):
@@ -94,6 +92,10 @@ class SiteEnvironment(Environment):
     sentences: Strings
     shown = staticmethod(shown)
     joined = staticmethod(joined)
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """Give the names that every template knows, as a plain dictionary: it is copied for each page."""
+        return {**self.globals, **(d or {})}
 
 
 class PageGenerator(CodeGenerator):

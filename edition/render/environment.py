@@ -35,16 +35,19 @@ def make_environment(templates: Path, sentences: Strings) -> SiteEnvironment:
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
+        cache_size=-1,
         bytecode_cache=Compiled(sentences, templates),
     )
     environment.code_generator_class = PageGenerator
     environment.sentences = sentences
-    environment.filters["words"] = sentences.words
+    environment.filters["listed"] = lambda said: sentences("list.semicolon").join(
+        map(sentences.words, said)
+    )
     environment.filters["kindname"] = lambda kind: sentences.get(f"block.{kind}", kind)
     environment.filters["when"] = Dates(sentences)
     environment.filters["phrased"] = breaks_at_phrases
     environment.filters["shortened"] = shortened
-    environment.globals["signs"] = SIGNS
+    environment.globals = {"signs": SIGNS}
     return environment
 
 

@@ -51,7 +51,7 @@ class Strings:
 
     def _fill(self, key: str, values: Mapping[str, object]) -> str:
         found = self.table[key]
-        if isinstance(found, Mapping):
+        if type(found) is dict:
             found = found["one"] if values.get("n") == 1 else found["other"]
         if not values:
             return str(found)
