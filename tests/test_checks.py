@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from edition.checks import CHECKS, check_site
+from edition.checks import CHECKS, Facts, check_facts, check_site, facts_of
 from edition.checks.addresses import check_paths
+from edition.incremental.sealed import read_sealed, seal
 from edition.model import Edition
 from edition.release import merge, rename, save_changes, withdraw
 from tests.lifecycle import Collection, Text
@@ -159,3 +161,93 @@ def test_messages_say_what_to_do(made: Made) -> None:
     del outputs[f"d/{made.kept}/index.html"]
     (error, *_) = check_site(outputs, made.edition, made.collection.config)
     assert f"build.py withdraw {made.kept} --reason" in error.next_step
+
+
+# --- Facts: what is remembered of a file, and what is checked again -------------------------------
+
+
+def facts_by_path(outputs: Outputs) -> dict[str, Facts]:
+    return {path: facts_of(path, data) for path, data in outputs.items()}
+
+
+def since(before: Outputs, now: Outputs) -> dict[str, Facts | None]:
+    """Say what differs between two sites, as an incremental build does."""
+    differing = {p for p in before.keys() | now.keys() if before.get(p) != now.get(p)}
+    return {p: facts_of(p, before[p]) if p in before else None for p in differing}
+
+
+class Asked(dict[str, Facts]):
+    """Facts that note which of them were asked for."""
+
+    def __init__(self, facts: dict[str, Facts]) -> None:
+        super().__init__(facts)
+        self.asked: set[str] = set()
+
+    def __getitem__(self, path: str) -> Facts:
+        self.asked.add(path)
+        return super().__getitem__(path)
+
+
+@pytest.mark.parametrize(("what", "breaks"), BROKEN, ids=[what for what, _ in BROKEN])
+def test_what_differs_from_a_site_that_passed_is_found_as_in_a_whole_check(
+    made: Made, what: str, breaks: Break
+) -> None:
+    outputs = dict(made.outputs)
+    breaks(made, outputs)
+    facts = facts_by_path(outputs)
+    config = made.collection.config
+    whole = check_facts(facts, outputs, made.edition, config)
+    part = check_facts(facts, outputs, made.edition, config, since=since(made.outputs, outputs))
+    assert [str(e) for e in part] == [str(e) for e in whole] != []
+
+
+def test_a_link_is_followed_again_when_its_target_goes(made: Made) -> None:
+    """The page that has the link did not change, and is found all the same."""
+    page = {"x/index.html": b'<a href="../y/#p1">'}
+    config = made.collection.config
+    before = made.outputs | page | {"y/index.html": b'<p id="p1">'}
+    for now in (made.outputs | page, made.outputs | page | {"y/index.html": b'<p id="p2">'}):
+        part = check_facts(facts_by_path(now), now, made.edition, config, since=since(before, now))
+        assert any(e.what.startswith("C104 x/index.html leads to y/") for e in part)
+
+
+def test_of_a_site_that_passed_only_what_differs_is_looked_at(made: Made) -> None:
+    path = f"d/{made.kept}/index.html"
+    now = made.outputs | {path: made.outputs[path] + b"<p>more</p>"}
+    facts = Asked(facts_by_path(now))
+    changed = since(made.outputs, now)
+    assert check_facts(facts, now, made.edition, made.collection.config, since=changed) == ()
+    linked = {link.partition("#")[0] + "index.html" for link in facts_of(path, now[path]).links}
+    assert facts.asked <= linked | {path}
+    nothing = Asked(facts_by_path(now))
+    assert check_facts(nothing, now, made.edition, made.collection.config, since={}) == ()
+    assert nothing.asked == set()
+
+
+def test_the_ledger_is_held_against_unchanged_files_when_it_changes(made: Made) -> None:
+    versions = made.edition.register.versions
+    other = {
+        identifier: tuple(replace(version, text_sha256="0" * 64) for version in found)
+        for identifier, found in versions.items()
+    }
+    edition = replace(made.edition, register=replace(made.edition.register, versions=other))
+    now = made.outputs | {"ledger.jsonl": b"another"}
+    part = check_facts(
+        facts_by_path(now), now, edition, made.collection.config, since=since(made.outputs, now)
+    )
+    assert any(e.what.startswith("C301") for e in part)
+
+
+def test_facts_are_plain_values_that_can_be_stored(made: Made) -> None:
+    facts = facts_by_path(made.outputs | {"x/index.html": b"<p onclick=x()>"})
+    stored = read_sealed(seal(facts, b"mark"), b"mark")
+    assert stored == facts
+    assert {type(one) for one in stored.values()} == {Facts}
+
+
+def test_facts_depend_on_path_and_bytes_alone(made: Made) -> None:
+    path = f"d/{made.kept}/index.html"
+    assert facts_of(path, made.outputs[path]) == facts_of(
+        path, bytes(bytearray(made.outputs[path]))
+    )
+    assert not inspect.signature(facts_of).parameters.keys() - {"path", "data"}

@@ -7,13 +7,21 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from edition.checks import check_site
+from edition.checks import check_site, facts_of
 from edition.checks.content import unseen
+from edition.checks.facts import read_carefully
+from edition.checks.tags import regular
 from edition.config import Config
 from edition.model import Edition, Relations, Words
+from edition.render import Site
+from edition.render.context import Context
 from edition.unseen import FORBIDDEN
+from tests.factory import sample_config, sample_edition, sample_rules
 
+TEMPLATES = Path(__file__).parent.parent / "templates"
 CONFIG = Config(Words("", ""), Words("", ""), "https://edition.example/")
 EDITION = Edition((), (), Relations())
 
@@ -86,6 +94,69 @@ def test_the_quick_look_for_unseen_signs_misses_none() -> None:
     signs = FORBIDDEN.findall("".join(map(chr, range(0x110000))))
     assert len(signs) > 6000
     assert [sign for sign in signs if not list(unseen(sign))] == []
+
+
+NAMES = st.sampled_from(["p", "a", "div", "img", "script", "link", "meta", "article", "iframe", "svg", "form", "font", "style", "base", "h1"])  # fmt: skip
+ATTRIBUTES = st.sampled_from([
+    "href", "src", "id", "class", "title", "onclick", "style", "srcdoc", "data-x", "action", "rel", "on", "ping", "type", "HREF", "Id", "http-equiv",
+])  # fmt: skip
+VALUES = st.sampled_from([
+    "", "p1", "p2", "../d/x/#p1", "#p1", "?q=1", "javascript:x()", "java&#10;script:x()", "//evil.example/", "https://evil.example/a",
+    "https://edition.example/d/", "mailto:a@b.example", "data:text/html,x", "data:image/png,x", "stylesheet", "onclick=1 style=2",
+    "href=x", "refresh", "a/../b", "%E7%94%B2", "/abs/", "index.html", "https://[evil/",
+])  # fmt: skip
+
+
+@st.composite
+def tags(draw: st.DrawFn) -> str:
+    name = draw(NAMES)
+    if draw(st.booleans()):
+        return f"</{name}>"
+    attributes = draw(st.dictionaries(ATTRIBUTES, VALUES, max_size=3))
+    addressed = [a for a in attributes if a.lower() in ("href", "src", "action")]
+    for extra in addressed[1:]:
+        del attributes[extra]
+    written = "".join(f' {a}="{value}"' for a, value in attributes.items())
+    return f"<{name}{written}>" + ("</script>" if name == "script" else "")
+
+
+@given(
+    st.lists(
+        tags() | st.sampled_from(["字", "他说 onclick=1", "&lt;script&gt;", "\n"]), max_size=12
+    )
+)
+def test_tag_by_tag_a_page_is_judged_as_a_browser_would_read_it(parts: list[str]) -> None:
+    page = "".join(parts)
+    quick, careful = regular(page), read_carefully(page)
+    assert quick is not None
+    assert {(code, what) for code, what in careful.found} <= {
+        (code, what) for code, what in quick.found
+    }
+    assert {code for code, _ in quick.found} == {code for code, _ in careful.found}
+    assert (sorted(quick.ids), quick.links, quick.asked) == (
+        sorted(careful.ids),
+        careful.links,
+        careful.asked,
+    )
+
+
+@pytest.mark.parametrize("page", [page for code, page in REFUSED if code != "C404"])
+def test_what_is_refused_is_refused_on_a_page_that_is_not_regular(page: str) -> None:
+    broken = page + "<p title=a>1 < 2"
+    assert regular(broken) is None
+    assert {e.code for e in facts_of("a/index.html", page.encode()).faults} <= {
+        e.code for e in facts_of("a/index.html", broken.encode()).faults
+    }
+
+
+def test_pages_of_ours_are_regular() -> None:
+    site = Site(Context(sample_edition(), sample_config(), sample_rules()), TEMPLATES)
+    odd = [
+        output.path
+        for output in site.everything()
+        if output.path.endswith(".html") and regular(output.data.decode()) is None
+    ]
+    assert odd == []
 
 
 def _templates() -> Iterator[Path]:

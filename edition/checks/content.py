@@ -169,9 +169,10 @@ def elements(article: str) -> Iterator[Found]:
 def ids(page: str) -> list[str]:
     """Give every id in a page's tags."""
     return [
-        unescape(found[1] or found[2] or found[3] or "")
+        unescape(identifier)
         for tag in _TAG.finditer(page)
         for found in _ID.finditer(tag[0])
+        if (identifier := found[1] or found[2] or found[3])
     ]
 
 

@@ -74,7 +74,7 @@ def digest_article(article: str) -> bytes:
 
 def _facts_of_page(path: str, data: bytes) -> Facts:
     page = _decoded(data)
-    tags = regular(page) or _carefully(page)
+    tags = regular(page) or read_carefully(page)
     faults = [Fault(code, what, _ESCAPING) for code, what in tags.found]
     faults += [Fault(code, what, _BY_NUMBER) for code, what in content.unseen(page)]
     ids = dict.fromkeys(tags.ids)
@@ -101,9 +101,11 @@ def _decoded(data: bytes) -> str:
         return data.decode("utf-8", "surrogateescape")
 
 
-def _carefully(page: str) -> Tags:
+def read_carefully(page: str) -> Tags:
+    """Read the tags of any page as a browser would."""
     start = page.find("<article")
-    article = page[start : max(start, page.rfind("</article>")) or None] if start >= 0 else ""
+    end = page.rfind("</article>")
+    article = page[start : end if end > start else None] if start >= 0 else ""
     leads = list(content.addresses(page))
     found = [
         *content.active(page),
