@@ -171,6 +171,7 @@ def _reprint(options: argparse.Namespace, config: Config) -> int:
         config,
         templates=options.templates,
         jobs=options.jobs or default_jobs(),
+        language=options.language,
     )
     if not options.quiet:
         took = time.perf_counter() - began

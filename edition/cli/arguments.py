@@ -98,6 +98,12 @@ def make_parser() -> argparse.ArgumentParser:
         parents=[shared],
         help="make a site from the preserved pages alone (content/pages/), without captures",
     )
+    pages.add_argument(
+        "--language",
+        choices=["zh-Hans", "en"],
+        default="",
+        help="language of the interface, if it shall have one alone (default: both)",
+    )
     pages.add_argument("--jobs", type=_count, metavar="N", default=argparse.SUPPRESS,
                        help="processes to build with (default: as many as the machine has cores)")  # fmt: skip
     pages.add_argument("--quiet", action="store_true", default=argparse.SUPPRESS, help="print errors only")  # fmt: skip

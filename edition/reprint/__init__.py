@@ -47,16 +47,16 @@ class Reprinted:
 
 
 def reprint(
-    pages: Path, site: Path, config: Config, *, templates: Path, jobs: int = 1
+    pages: Path, site: Path, config: Config, *, templates: Path, jobs: int = 1, language: str = ""
 ) -> Reprinted:
     """Make ``site`` from the Markdown files of the folder ``pages``.
 
-    Only bytes that changed are written; a site that cannot be made as a whole leaves the last one
+    With ``language`` the interface is in that language alone, else in all. Only bytes that changed are written; a site that cannot be made as a whole leaves the last one
     standing. Raises ``ContentErrors`` with all that is wrong with the pages.
     """
     names = _names(pages)
     _refuse_place(site, pages, templates)
-    press = Press(config, templates)
+    press = Press(config, templates, language=language)
     with build_lock(site), staged(site) as aside:
         folder = Folder(aside, site)
         gc.freeze()  # what is in memory now stays, and is shared with the other processes

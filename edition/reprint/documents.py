@@ -40,10 +40,15 @@ class Documents:
         address = f"d/{entry.id}/"
         public = press.config.base_url + address
         anchors = {item.anchor for flow in leaf.flow for item in flow.items}
+        in_words = any(flow.kind in ("figure", "table") for flow in leaf.flow)
+        body = Markup("")
         for place in press.places(address):
+            if in_words or not body:
+                body = Markup(press.render("text", place, leaf=leaf))
             text = press.render(
                 "document",
                 place,
+                body=body,
                 leaf=leaf,
                 address=public,
                 citation=cited(leaf, press.strings[place.language], press),

@@ -31,7 +31,8 @@ NAMES = 500
 TOGETHER = 40
 """Names whose lists are one piece of work."""
 
-_UP = Markup("@@up@@/")
+_UP = Markup("\0")
+"""Stands in rows for the way up to the site's root; in a text it would be shown by a sign."""
 Made = Iterator[tuple[Output, Facts | None]]
 
 
@@ -61,7 +62,8 @@ class Lists:
         """Take the entries of all documents."""
         self._press = press
         self._entries = tuple(sorted(entries, key=lambda e: (e.date or "0", e.id), reverse=True))
-        self._rows: dict[tuple[str, str], str] = {}
+        self._rows: defaultdict[tuple[str, bool], dict[str, str]] = defaultdict(dict)
+        """Rows of each language, brief or full, each written once; the way up is put in later."""
 
     @cached_property
     def named(self) -> Mapping[str, tuple[Group, ...]]:
@@ -278,7 +280,9 @@ class Lists:
                     strings(title),
                     place.up + over,
                 )
-                yield self._filled("list", place, heading, part, groups=self._months(shown, place))
+                yield self._filled(
+                    "list", place, heading, part, groups=self._months(shown, place, brief=True)
+                )
 
     # -- pages --------------------------------------------------------------------
 
@@ -293,24 +297,30 @@ class Lists:
     ) -> tuple[Output, Facts | None]:
         return self._press.page(
             place, text, sort=LIST, section=heading.section, title=heading.title,
-            description=description,
+            description=description, checked=not place.prefix,
         )  # fmt: skip
 
-    def _months(self, entries: Sequence[Entry], place: Place) -> list[tuple[str, list[Markup]]]:
-        return [
-            (month, [self._row(entry, place) for entry in own])
-            for month, own in groupby(entries, key=lambda entry: entry.date[:7])
-        ]
+    def _months(
+        self, entries: Sequence[Entry], place: Place, *, brief: bool = False
+    ) -> list[tuple[str, Markup]]:
+        """Give the rows of each month; brief ones for lists of which there are hundreds."""
+        write = self._press.macro("parts", "brief" if brief else "row", place.language)
+        rows = self._rows[place.language, brief]
+        strings = self._press.strings[place.language]
+        months = []
+        for month, own in groupby(entries, key=_month):
+            shown = []
+            for entry in own:
+                row = rows.get(entry.id)
+                if row is None:
+                    row = rows[entry.id] = str(write(strings, _UP, entry))
+                shown.append(row)
+            months.append((month, Markup("".join(shown).replace(_UP, place.up))))
+        return months
 
-    def _row(self, entry: Entry, place: Place) -> Markup:
-        """Give a document's row, written once for each language; only the way up to it differs."""
-        key = (entry.id, place.language)
-        row = self._rows.get(key)
-        if row is None:
-            write = self._press.macro("parts", "row", place.language)
-            strings = self._press.strings[place.language]
-            row = self._rows[key] = str(write(strings, _UP, entry))
-        return Markup(row.replace(_UP, place.up))
+
+def _month(entry: Entry) -> str:
+    return entry.date[:7]
 
 
 def _bound(act: Callable[..., Made], *arguments: object) -> Callable[[], Made]:

@@ -6,6 +6,7 @@ adds its own head and its own text, and only these two are checked for every pag
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -20,6 +21,7 @@ from edition.render.assets import Assets, read_assets
 from edition.render.environment import NAVIGATION, folder_of, make_environment
 from edition.render.strings import Strings, read_strings
 from edition.reprint.leaf import Leaf
+from edition.unseen import FORBIDDEN
 
 DOCUMENT, LIST = "document", "list"
 """The two sorts of pages: each has its styles and its scripts."""
@@ -28,7 +30,10 @@ _SCRIPTS = {DOCUMENT: ("site.js", "document.js"), LIST: ("site.js",)}
 _ASSETS = ("icon.svg", "print.css", "theme.js", "base.css", "document.css", "lists.css", "site.js", "document.js")  # fmt: skip
 _NAVIGATION = tuple(entry for entry in NAVIGATION if entry[0] != "rules")
 """What the pages alone can list. A list may be empty: pages are made before all of them are read."""
-_THERE = Markup("@@there@@")
+_THERE = Markup("\0")
+"""Stands for an address until it is known; in a text it would be shown by a sign."""
+_VALUE = re.compile(r'="[^"<>]*"|>[^<>]*<')
+"""What differs between two heads of one shape."""
 
 
 class Frame(NamedTuple):
@@ -60,17 +65,22 @@ class Place(NamedTuple):
 class Press:
     """Makes pages in both languages of the interface."""
 
-    def __init__(self, config: Config, templates: Path) -> None:
-        """Read and compile."""
+    def __init__(self, config: Config, templates: Path, *, language: str = "") -> None:
+        """Read and compile; with ``language`` the pages are in that language of the interface alone."""
         self.config = config
         self.strings: Mapping[str, Strings] = read_strings(templates / "strings")
         self._all: Assets = read_assets(templates / "assets")
         self._environments = {
             tag: make_environment(templates, strings) for tag, strings in self.strings.items()
         }
-        self.folders = tuple((tag, folder_of(tag, config)) for tag in self.strings)
+        self.folders = (
+            ((language, ""),)
+            if language
+            else tuple((tag, folder_of(tag, config)) for tag in self.strings)
+        )
         self._frames: dict[tuple[str, str, str, bool], Frame] = {}
         self._sound: set[tuple[str, str, str, bool]] = set()
+        self._heads: set[str] = set()
 
     def places(self, address: str) -> tuple[Place, ...]:
         """Give the place of a page in each language."""
@@ -140,15 +150,17 @@ class Press:
             indexed=indexed,
             leaf=leaf,
         )
-        there = self._other(place)
+        there = self._other(place) if len(self.folders) > 1 else ""
         path = path or f"{place.prefix}{place.address}index.html"
         html = "".join((frame.before, head, frame.top, there, frame.bar, text, frame.after))
         output = Output(path, html.encode("utf-8", "replace"))
         if key not in self._sound:  # the first page with this frame is looked at as a whole
             self._sound.add(key)
             own = output.data
+        elif checked and self._is_known(head):
+            own = f'<a href="{there or place.up}"></a>{text}'.encode("utf-8", "replace")
         elif checked:
-            own = f'{head}<a href="{there}"></a>{text}'.encode("utf-8", "replace")
+            own = f'{head}<a href="{there or place.up}"></a>{text}'.encode("utf-8", "replace")
         else:
             return output, None
         facts = facts_of(path, own)
@@ -157,8 +169,19 @@ class Press:
             raise EditionError(f"{fault.code} {path} {fault.what}", path, fault.next_step)
         return output, facts
 
+    def _is_known(self, head: str) -> bool:
+        """Say whether a head of this shape was checked before; what differs are escaped values.
+
+        Its addresses are made of the base address and an id, which has no signs of markup.
+        """
+        shape = _VALUE.sub("", head)
+        if shape in self._heads and not FORBIDDEN.search(head):
+            return True
+        self._heads.add(shape)
+        return False
+
     def _other(self, place: Place) -> str:
-        folder = next(prefix for tag, prefix in self.folders if tag != place.language)
+        folder = next((prefix for tag, prefix in self.folders if tag != place.language), "")
         return str(escape(f"{place.root}{folder}{place.address}" or "./"))
 
     def _frame(self, place: Place, sort: str, section: str, *, current: bool) -> Frame:
@@ -170,10 +193,10 @@ class Press:
             "navigation": _NAVIGATION,
             "section": section,
             "current": current,
-            "other": next(tag for tag, _ in self.folders if tag != place.language),
+            "other": next((tag for tag, _ in self.folders if tag != place.language), ""),
             "other_address": _THERE,
         }  # fmt: skip
-        top, bar = self.render("top", place, **values).split(_THERE)
+        top, _, bar = self.render("top", place, **values).partition(_THERE)
         return Frame(
             self.render("before", place, **values), top, bar, self.render("after", place, **values)
         )
