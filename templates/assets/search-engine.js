@@ -13,6 +13,8 @@ import { DIGITS, chosen, days, fronted, numbers } from "./search-packing.js";
 const LETTERS = "abcdefghijklmnopqrstuvwxyz";
 const AT_ONCE = 4; /* pairs looked up together */
 const FEW = 12; /* candidates that are checked in their texts rather than in the index */
+const SHOWN = 5; /* texts that an answer loads in any case */
+const PAIR = 2; /* texts that are as much to load as a pair in one part of the index */
 const EAGER = 40_000; /* bytes of names or people that are loaded without being asked for */
 const SEPARATOR = "\u2029";
 const HAN = /\p{Script=Han}/u;
@@ -234,40 +236,33 @@ export class Search {
     return hits;
   }
 
+  /**
+   * Look up pairs until they cover the phrase, the rarest first: two, then four at a time. As soon as
+   * the texts of the candidates that are left are less to load than the pairs, the texts decide.
+   */
   async #chain(signs, phrase) {
-    const order = this.#cheapest(signs);
-    const covered = new Uint8Array(signs.length);
+    const cover = this.#cover(signs);
     let chains = null; /* row → starts that all pairs so far agree on */
-    let next = 0;
-    while (next < order.length) {
-      const batch = [];
-      while (next < order.length && batch.length < AT_ONCE) {
-        const at = order[next];
-        next += 1;
-        if (!covered[at] || !covered[at + 1]) {
-          batch.push(at);
-          covered[at] = 1;
-          covered[at + 1] = 1;
-        }
-      }
+    for (let next = 0; next < cover.length; ) {
+      const batch = cover.slice(next, next + (next ? AT_ONCE : 2));
+      next += batch.length;
       const found = await Promise.all(batch.map((at) => this.#token(code(signs[at]) + code(signs[at + 1]))));
       const steps = batch.map((at, n) => [at, found[n]]).sort((a, b) => a[1].size - b[1].size);
       for (const [at, rows] of steps) chains = agree(chains, at, rows);
       if (!chains.size) return new Map();
-      const open = covered.indexOf(0) >= 0;
-      if (open && chains.size <= FEW) return this.#checked(chains, phrase);
+      const left = cover.length - next;
+      if (left && chains.size <= Math.min(FEW, SHOWN + PAIR * left * this.#begins.length)) return this.#checked(chains, phrase);
     }
     const hits = new Map();
     for (const [row, starts] of chains) hits.set(row, this.#sorted(row, starts, signs.length));
     return hits;
   }
 
-  /** Order the pairs: those that cover the phrase without overlap, of a long one the rarest first. */
-  #cheapest(signs) {
+  /** The pairs that cover the phrase without overlap (but the last of an odd number), the rarest first. */
+  #cover(signs) {
     const cover = [];
     for (let at = 0; at + 1 < signs.length; at += 2) cover.push(at);
     if (signs.length % 2) cover.push(signs.length - 2);
-    if (cover.length <= AT_ONCE) return cover;
     const common = (at) => 1 / ((this.#rank.get(signs[at]) + 20) * (this.#rank.get(signs[at + 1]) + 20));
     return cover.sort((a, b) => common(a) - common(b));
   }

@@ -1,7 +1,7 @@
 /** The filters beside the answer: what can be chosen, and how many documents it would leave. */
 
 import { linkTo } from "./search-address.js";
-import { h, language, say, words, written } from "./search-parts.js";
+import { figures, h, language, say, words, written } from "./search-parts.js";
 import { FILTERS } from "./search-results.js";
 
 const NAMED = ["person", "place", "organisation", "term", "event"]; /* told in a file of their own */
@@ -74,7 +74,7 @@ function filterOf(current, effective, go, { name, counts, chosen, later, open })
         " ",
         h("span", { class: "value" }, label(value)),
         " ",
-        h("span", { class: "n" }, count.toLocaleString(language)),
+        h("span", { class: "n" }, figures.format(count)),
       ),
     );
   const some = sorted.slice(0, SHOWN).map(option);

@@ -8,6 +8,9 @@ export const words = JSON.parse(document.getElementById("search-words")?.textCon
 export const language = root.lang;
 export const home = new URL(root.dataset.home ?? "../", location.href);
 
+/** Figures as readers of this language group them; made once, for it takes a browser long. */
+export const figures = new Intl.NumberFormat(language);
+
 const dated = language === "en" ? "en-GB" : language; /* 20 March 2022, as on the other pages */
 
 /** Give a sentence of the interface; `n` chooses between one and many. */
@@ -16,7 +19,7 @@ export function say(key, values = {}) {
   if (typeof sentence === "object") sentence = values.n === 1 ? sentence.one : sentence.other;
   return sentence.replace(/\{(\w+)\}/gu, (whole, name) => {
     const value = values[name];
-    return typeof value === "number" ? value.toLocaleString(language) : (value ?? whole);
+    return typeof value === "number" ? figures.format(value) : (value ?? whole);
   });
 }
 
@@ -32,12 +35,17 @@ export function h(tag, attributes = {}, ...children) {
   return element;
 }
 
+const dates = new Map();
+
 /** Write a day, a month or a year as readers of this language do. */
 export function written(value) {
   const [year, month, day] = value.slice(0, 10).split("-").map(Number);
   const date = new Date(Date.UTC(year, (month || 1) - 1, day || 1));
   if (Number.isNaN(date.getTime())) return value;
-  return date.toLocaleDateString(dated, { year: "numeric", ...(month ? { month: "long" } : {}), ...(day ? { day: "numeric" } : {}), timeZone: "UTC" });
+  const form = { year: "numeric", ...(month ? { month: "long" } : {}), ...(day ? { day: "numeric" } : {}), timeZone: "UTC" };
+  const key = Object.keys(form).length;
+  if (!dates.has(key)) dates.set(key, new Intl.DateTimeFormat(dated, form));
+  return dates.get(key).format(date);
 }
 
 /** What a part of the text is called that is no paragraph. */

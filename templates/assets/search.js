@@ -154,10 +154,15 @@ async function show(engine, answer, asked, mine, widened) {
   list.removeAttribute("aria-busy");
 }
 
+const blank = h("li", { class: "result", hidden: true });
+
 /** A document's place in the list, or that of a work with its witnesses; what it says comes later. */
 function entry(engine, group) {
-  const items = group.found.map((found) => h("li", { class: "result", "data-document": engine.ids[found.row], hidden: true }));
-  items.forEach((item, n) => (group.found[n].item = item));
+  const items = group.found.map((found) => {
+    found.item = blank.cloneNode();
+    found.item.dataset.document = engine.ids[found.row];
+    return found.item;
+  });
   if (items.length === 1) return items[0];
   const [id] = engine.columns.works[group.work];
   const name = h("a", { href: new URL(`works/${id}/`, home).href }, say("witnesses", { n: items.length }));
