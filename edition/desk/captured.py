@@ -142,10 +142,10 @@ def _choices(record: SourceRecord, act: Intervention, field: str) -> tuple[Choic
     if field:
         accept = {"action": "claim", "field": field, "value": act.after}
     file = decisions_file(record.source.path)
-    return (
-        Choice("accept", file, accept),
-        Choice("refuse", file, {"action": "keep", **of_rule}),
-    )
+    refuse = Choice("refuse", file, {"action": "keep", **of_rule})
+    if field and act.after == act.before:
+        return (refuse,)  # nothing is proposed: only the editor's own words would change it
+    return (Choice("accept", file, accept), refuse)
 
 
 def _claims(built: Built, told: set[tuple[str, str]]) -> Iterator[Matter]:

@@ -21,6 +21,18 @@ const WORDS = {
   },
 };
 
+const ACTIONS = {
+  zh: { replace: "改作", remove: "删去", set_aside: "另置", supply: "补字", gap: "注明缺文", join: "接续", relabel: "改段落类别", record: "著录并移出正文", keep: "保留（不用规则）", claim: "著录", withdraw_claim: "撤销著录", mark: "存疑", split: "分段", add: "增补", move: "移位", confirm: "确认" },
+  en: { replace: "Read instead", remove: "Remove", set_aside: "Set aside", supply: "Supply", gap: "Note a gap", join: "Join", relabel: "Call it another kind of block", record: "Take out as record", keep: "Keep (hold the rule off)", claim: "Record", withdraw_claim: "Withdraw from the record", mark: "Mark as doubtful", split: "Split", add: "Add", move: "Move", confirm: "Confirm" },
+};
+const QUOTED = ["exact", "prefix", "suffix", "article"];
+/** What each action needs to be told; the other fields would only be in the way. */
+const FIELDS = {
+  replace: [...QUOTED, "text"], supply: [...QUOTED, "text"], add: [...QUOTED, "text", "kind"], relabel: [...QUOTED, "kind"],
+  record: [...QUOTED, "field", "value"], join: [...QUOTED, "into"], move: [...QUOTED, "into"], keep: [...QUOTED, "rule"],
+  confirm: ["rule", "exact"], claim: ["field", "value", "article"], withdraw_claim: ["field", "article"],
+};
+
 let language = localStorage.getItem("edition-desk-language") ?? (navigator.language.startsWith("zh") ? "zh" : "en");
 let say;
 let list = { matters: [], titles: {}, editors: [], actions: [] };
@@ -73,7 +85,7 @@ function item(matter) {
   const mark = document.createElement("mark");
   mark.textContent = at;
   made.querySelector(".context").append(before, mark, after);
-  if (matter.after) made.querySelector(".now").textContent = say.now + matter.after;
+  if (matter.after && matter.after !== at) made.querySelector(".now").textContent = say.now + matter.after;
   for (const one of matter.evidence) {
     const line = document.createElement("li");
     line.textContent = [words(one.note), one.quote && `「${one.quote}」`, one.source].filter(Boolean).join(" ");
@@ -89,9 +101,15 @@ function item(matter) {
     choices.append(button);
   }
   const own = form.querySelector("details");
-  form.elements.action.append(...list.actions.map((name) => new Option(name, name)));
-  const start = matter.choices.find((choice) => choice.name === "own")?.entry ?? { exact: at.slice(0, 40) };
+  form.elements.action.append(...list.actions.map((name) => new Option(`${ACTIONS[language][name] ?? ""} ${name}`, name)));
+  const start = beginning(matter, at);
   for (const [name, value] of Object.entries(start)) if (form.elements[name]) form.elements[name].value = value;
+  const fit = () => {
+    const wanted = FIELDS[form.elements.action.value] ?? QUOTED;
+    for (const label of own.querySelectorAll("label[data-field]")) label.hidden = !wanted.includes(label.dataset.field);
+  };
+  form.elements.action.addEventListener("change", fit);
+  fit();
   own.open = matter.choices.every((choice) => choice.name === "own");
   form.addEventListener("submit", (event) => {
     event.preventDefault();
@@ -100,14 +118,25 @@ function item(matter) {
   return made;
 }
 
+/** Give what a decision of the editor's own begins with: what accepting would write, where words can be changed in it. */
+function beginning(matter, at) {
+  const entry = (name) => matter.choices.find((choice) => choice.name === name)?.entry;
+  if (entry("own")) return entry("own");
+  const accepted = entry("accept");
+  if (["claim", "replace"].includes(accepted?.action)) return accepted;
+  if (matter.kind === "title") return { action: "claim", field: "title", value: matter.after };
+  return { action: "replace", exact: accepted?.exact ?? at.slice(0, 40), text: accepted?.exact ?? "" };
+}
+
 function speakIn(root) {
   for (const element of root.querySelectorAll("[data-say]")) element.textContent = say[element.dataset.say];
 }
 
 async function settle(matter, form, choice) {
   const told = form.querySelector(".told");
-  const { reason, ...entry } = Object.fromEntries(new FormData(form));
-  delete entry.choice;
+  const { reason, choice: _, ...given } = Object.fromEntries(new FormData(form));
+  const wanted = ["action", ...(FIELDS[given.action] ?? QUOTED)];
+  const entry = Object.fromEntries(Object.entries(given).filter(([name, value]) => wanted.includes(name) && value));
   localStorage.setItem("edition-desk-editor", by.value);
   form.classList.add("busy");
   told.textContent = say.busy;
