@@ -130,7 +130,7 @@ class Applied(NamedTuple):
     """An intervention in a list of those of one rule or decision."""
 
     id: int
-    """0 if it is not editorial: then the marked page has no note of it."""
+    """0 if it is not editorial, or changed no text: then the marked page has no mark of it."""
     action: Action
     before: str
     after: str
@@ -398,10 +398,12 @@ def _grouped(
 
 
 def _applied(document: Document, acts: Sequence[Intervention]) -> AppliedIn:
+    wanted = {act.id for act in acts if act.editorial}
+    marked = {n for block in document.blocks for piece in block.pieces for n in piece.by} & wanted
     return AppliedIn(
         f"d/{document.id}/marked/",
         document.language,
         document.title,
-        tuple(Applied(a.id if a.editorial else 0, a.action, a.before, a.after) for a in acts),
+        tuple(Applied(a.id if a.id in marked else 0, a.action, a.before, a.after) for a in acts),
         len(acts),
     )

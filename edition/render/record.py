@@ -91,6 +91,14 @@ def claim_rows(
     """Give the claims about each field, in the order of a catalogue entry, for the page at ``here``."""
     view = context.captures[document.source]
     text = view.record.source.text
+    own = {
+        number
+        for block in document.blocks
+        for piece in block.pieces
+        if len(piece.span)
+        for number in range(view.line_of(piece.span.start), view.line_of(piece.span.end - 1) + 1)
+    }
+    elsewhere = relative(here, context.source_address[document.source])
     groups: dict[str, list[ClaimRow]] = {}
     for claim in sorted(document.claims, key=lambda c: _FIELD_PLACE.get(c.field, len(FIELD_ORDER))):
         line = view.line_of(claim.span.start) if claim.span else 0
@@ -101,7 +109,7 @@ def claim_rows(
                 claim.basis,
                 claim.certainty,
                 line,
-                f"raw/#L{line}",
+                f"{'raw/' if line in own else elsewhere}#L{line}",
                 text[claim.span.start : claim.span.end][:80] if claim.span else "",
                 claim.rule,
                 relative(here, about) if claim.rule else "",
