@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from edition import frontmatter
-from edition.checks.content import check_active, check_hosts
+from edition.checks.content import active, addresses
 from edition.clean import clean
 from edition.collection import Collection
 from edition.conclude import Prepared, document_of, paragraphs_of, record_of, settled
@@ -18,7 +18,7 @@ from edition.divide import divide
 from edition.draft import Draft
 from edition.errors import EditionError
 from edition.ledger import Identity
-from edition.model import Edition, Relations, Source, Words
+from edition.model import Source, Words
 from edition.readers import READERS, Reader, choose
 from edition.reading import Log, in_raw_order, verify
 from edition.render.inline import reading_html
@@ -26,7 +26,6 @@ from edition.rules import ARTICLE_RULES, PAGE_RULES
 from edition.sources import decode_source
 
 CONFIG = Config(Words("试", "Trial"), Words("", ""), "https://edition.example/")
-_NOTHING = Edition((), (), Relations())
 
 
 def account_for(text: str, *, only: Reader | None = None) -> None:
@@ -83,10 +82,11 @@ def _through(source: Source) -> None:
     )
     for document in documents:
         shown = "".join(f"<p>{reading_html(block)}</p>" for block in document.blocks)
-        page = {"a.html": shown.encode("utf-8", "surrogatepass")}
-        for check in (check_active, check_hosts):
-            for error in check(page, _NOTHING, CONFIG):
-                raise AssertionError(error.what)
+        for found in active(shown):
+            raise AssertionError(found.what)
+        for led in addresses(shown):
+            assert not led.wrong, led.wrong
+            assert not led.asked, f"asks for {led.asked}"
 
 
 def _text(data: bytes) -> str:

@@ -18,6 +18,16 @@ def folder(identifier: str, version: int = 0) -> str:
     return f"d/{identifier}/" + (f"v{version}/" if version else "")
 
 
+def tongues(config: Config) -> tuple[str, str]:
+    """Give the folders of the interface: the edition's own language has none, the other has one.
+
+    >>> from edition.model import Words
+    >>> [tongues(Config(Words("", ""), Words("", ""), "", language=own)) for own in ("zh-Hans", "en")]
+    [('', 'en/'), ('', 'zh/')]
+    """
+    return "", "zh/" if config.language == "en" else "en/"
+
+
 def raw_path(source: Source) -> str:
     """Give the path of a capture's raw download, named by the first 12 digits of its hash."""
     return f"sources/{source.sha256[:12]}/raw.txt"

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from edition.config import Config
-from edition.exports.addresses import folder
+from edition.exports.addresses import folder, tongues
 from edition.exports.links import Link, typed_links
 from edition.model import Edition, Output
 
@@ -35,7 +35,7 @@ FAMILIES: tuple[str, ...] = (
     "/rules/*", "/search/*", "/sources/", "/sources/:capture/", "/sources/index.html",
     "/sources/:capture/index.html", "/terms/*", "/timeline/*", "/works/*",
 )  # fmt: skip
-"""Where pages stand. A page that is in none has no policy, which a check of every build finds."""
+"""Where pages stand; ``/en/*`` for the interface in the other language, whichever it is. A page that is in none has no policy, which a check of every build finds."""
 
 HASHED: tuple[str, ...] = ("/assets/*", "/pagefind/fragment/*", "/pagefind/index/*")
 """Files whose names change with their bytes."""
@@ -50,19 +50,21 @@ def export_netlify(edition: Edition, config: Config) -> Iterator[Output]:
 def write_redirects(edition: Edition, config: Config) -> str:
     """Give one rule for each address that moved, and 410 rules for what is withdrawn.
 
-    Each rule holds for the page and the English interface alike; the first that matches wins. A
+    Each rule holds for the page and the interface in the other language alike; the first that matches wins. A
     tombstone's rules are forced (``!``), so that they win over the files at the old address, which
     stand there for hosts without rules.
     """
     base = config.base_path.rstrip("/")
     rows = ["# Made by the build from the ledger."]
     for old, new in edition.register.redirects:
-        rows += [f"{base}{tongue}{old} {base}{tongue}{new} 301!" for tongue in ("", "/en")]
+        rows += [
+            f"{base}/{tongue}{old[1:]} {base}/{tongue}{new[1:]} 301!" for tongue in tongues(config)
+        ]
     for stone in edition.register.tombstones:
-        for tongue in ("", "/en"):
-            target = f"{base}{tongue}/gone/{stone.id}/index.html"
+        for tongue in tongues(config):
+            target = f"{base}/{tongue}gone/{stone.id}/index.html"
             places = _roots(stone.url, stone.urls)
-            rows += [f"{base}{tongue}{place}* {target} 410!" for place in places]
+            rows += [f"{base}/{tongue}{place[1:]}* {target} 410!" for place in places]
     return "\n".join(rows) + "\n"
 
 
@@ -79,7 +81,8 @@ def write_headers(edition: Edition, config: Config) -> str:
     """Give policies and caching by path, and the typed links of every document."""
     base = config.base_path.rstrip("/")
     rows = ["# Made by the build."]
-    for place in FAMILIES:
+    for family in FAMILIES:
+        place = f"/{tongues(config)[1]}*" if family == "/en/*" else family
         rows += [
             f"{base}{place}",
             f"  Content-Security-Policy: {PAGE_POLICY}",
@@ -98,8 +101,8 @@ def write_headers(edition: Edition, config: Config) -> str:
         numbers = [0, *(v.number for v in edition.register.versions.get(document.id, ()))]
         for number in numbers:
             links = _for_header(typed_links(document, edition, config, version=number))
-            for language in ("", "/en"):
-                rows.append(f"{base}{language}/{folder(document.id, number)}")
+            for tongue in tongues(config):
+                rows.append(f"{base}/{tongue}{folder(document.id, number)}")
                 rows += [f"  Link: {link.header}" for link in links]
     return "\n".join(rows) + "\n"
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from html import escape
 
 from edition.config import Config
-from edition.exports.addresses import absolute
+from edition.exports.addresses import absolute, tongues
 from edition.model import Edition, Output
 
 
@@ -23,7 +23,7 @@ def export_moved(edition: Edition, config: Config) -> Iterator[Output]:
     relative, so that they hold below any path.
     """
     for old, new in edition.register.redirects:
-        for tongue in ("", "en/"):
+        for tongue in tongues(config):
             up = "../" * (old.strip("/").count("/") + 1 + bool(tongue))
             place = f"{tongue}{new.lstrip('/')}"
             target = escape(up + place)

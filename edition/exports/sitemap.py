@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from xml.sax.saxutils import escape
 
 from edition.config import Config
-from edition.exports.addresses import absolute, folder
+from edition.exports.addresses import absolute, folder, tongues
 from edition.ledger import url_of
 from edition.model import Edition, Output
 
@@ -48,8 +48,8 @@ def _pages(edition: Edition, config: Config) -> Iterator[tuple[str, str]]:
     paths += [(url_of(a.kind, a.id)[1:], "") for a in relations.authorities]
     paths += [(f"sources/{r.source.sha256[:12]}/", "") for r in edition.sources]
     for path, date in paths:
-        yield absolute(path, config), date
-        yield absolute(f"en/{path}", config), date
+        for tongue in tongues(config):
+            yield absolute(f"{tongue}{path}", config), date
 
 
 def _write(root: str, element: str, rows: Sequence[tuple[str, str]]) -> bytes:

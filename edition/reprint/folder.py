@@ -29,7 +29,7 @@ class Made:
     def note(self, path: str, facts: Facts) -> None:
         """Take down where a page leads; what leads nowhere within the page itself is an error."""
         here = address_of(path)
-        document = path.removeprefix("en/").startswith("d/")
+        document = path.removeprefix("en/").removeprefix("zh/").startswith("d/")
         if not document:
             self.targets.update(f"{here}#{name}" for name in facts.ids)
         for link in facts.links:
