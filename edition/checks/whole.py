@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, Set
 from typing import NamedTuple
@@ -19,8 +20,8 @@ LEDGER = "ledger.jsonl"
 _TARGET = "a paragraph id that was published stays a target, without text if need be"
 _FROZEN = "insert the version's article as it is: its bytes never change"
 _NOWHERE = "this is a bug: a link of the edition leads to a page, a file or an id that there is"
-_SHOWN = ("/marked/index.html", "/raw/index.html")
-"""Views whose targets are changes and lines: of those that a view leaves out, it shows the place around."""
+_LINE = re.compile(r"L\d+")
+"""Lines of a capture: a very long one is shown up to a limit, and linked beyond it all the same."""
 _SEARCHED = "pagefind/"
 """What the search engine adds after the checks."""
 
@@ -211,7 +212,7 @@ class _Links:
             if target.startswith(_SEARCHED):
                 continue
             page = f"{target}index.html" if not target or target.endswith("/") else target
-            within = page.endswith(".html") and not page.endswith(_SHOWN)
+            within = page.endswith(".html") and not _LINE.fullmatch(fragment)
             yield link, page, fragment if within else ""
 
     def errors(self) -> Iterator[EditionError]:
