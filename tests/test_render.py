@@ -240,10 +240,12 @@ def test_no_string_of_the_interface_is_missing_or_without_use() -> None:
         for folder, kind in ((TEMPLATES, "*.html"), (TEMPLATES / "assets", "*.js"))
         for path in folder.rglob(kind)
     ) + "".join(
-        p.read_text("utf-8") for p in (TEMPLATES.parent / "edition" / "render").glob("*.py")
+        p.read_text("utf-8")
+        for folder in ("render", "reprint")
+        for p in (TEMPLATES.parent / "edition" / folder).glob("*.py")
     )
     stems = set(re.findall(r"t(?:\.get|\.list)?\(\s*['\"]([\w.]+?)\.?['\"]\s*~", source))
-    stems |= {"action", "block", "search", "script", "nav", "format", "status", "field", "kind"}
+    stems |= {"action", "block", "reprint", "search", "script", "nav", "format", "status", "field", "kind"}
     unused = [
         key
         for key in tables["en"].table

@@ -148,6 +148,10 @@ class Context:
     head: Callable[[Document, int], Sequence[Element]] | None = None
     """More for the head of a document's page (version 0) or of one of its versions."""
 
+    made_with: dict[str, Any] = field(default_factory=dict)
+    """What pages are made with besides the edition: digests of templates, names of assets, sentences of
+    the interface. The site puts them here, so that whoever notes what a page asks notes these too."""
+
     def versions(self, document: Document) -> tuple[Version, ...]:
         """Give the released versions of a document, oldest first."""
         return tuple(self.edition.register.versions.get(document.id, ()))

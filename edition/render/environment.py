@@ -78,6 +78,10 @@ NAVIGATION = (
 )
 
 
+EVERYWHERE = (
+    "icon.svg", "base.css", "search-box.css", "print.css", "theme.js", "site.js", "search-box.js",
+)  # fmt: skip
+"""Assets that ``frame/links.html`` names on every page."""
 _LISTS = frozenset(address for _, address in NAVIGATION)
 
 
@@ -107,6 +111,8 @@ class Pages:
         self._navigation = navigation(context)
         self._folders = {tag: folder_of(tag, context.config) for tag in tables}
         self._frames: dict[tuple[object, ...], Markup] = {}
+        self._tables = dict(tables)
+        self._noted: set[object] = set()
         self._last_elements: tuple[Sequence[Element], Markup] = ((), Markup())
 
     @property
@@ -117,12 +123,14 @@ class Pages:
     def asking(self, context: Context) -> Pages:
         """Give the same for another context of the same edition, with all that is written already."""
         other = copy(self)
-        other._context = context
+        other._context, other._noted = context, set()
         return other
 
     def write(self, page: Page, strings: Strings) -> tuple[str, str]:
         """Give the path and the HTML of a page in the language of ``strings``."""
         config, language = self._context.config, strings.language
+        strings = self._tables[language]  # these may be asked without being noted: see ``_note``
+        self._note(page)
         here = Here(
             page.address, self._folders[language], config.base_path if page.everywhere else ""
         )
@@ -138,7 +146,7 @@ class Pages:
                 context=self._context,
                 config=config,
                 frame=partial(self._frame, page, here, strings),
-                asset=lambda name: here.file(self._assets.names[name]),
+                asset=lambda name: here.file(self._context.made_with[f"asset {name}"]),
                 alternates=[
                     (tag, config.base_url + prefix + page.address)
                     for tag, prefix in self._folders.items()
@@ -150,6 +158,18 @@ class Pages:
             )
         )
         return here.output, html
+
+    def _note(self, page: Page) -> None:
+        """Ask the context for what the page is made with, so that it is known to depend on it."""
+        for template in (page.template, "elements.html"):
+            if template not in self._noted:
+                self._noted.add(template)
+                self._context.made_with.get(f"template {template}")
+        files = (page.styles, page.scripts)
+        if files not in self._noted:
+            self._noted.add(files)
+            for name in (*EVERYWHERE, *page.styles, *page.scripts):
+                self._context.made_with.get(f"asset {name}")
 
     def _elements(self, page: Page, strings: Strings) -> Markup:
         """Write the elements of a page's head; the pages of a document have theirs in common."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from functools import partial
@@ -13,11 +12,11 @@ from edition.config import Config
 from edition.model import Document, Edition, Output
 from edition.render import about, documents, indexes, lists, versions
 from edition.render.assets import Assets, read_assets
-from edition.render.compiled import NOT_PAGES
 from edition.render.context import KIND_FOLDERS, Cited, Context, Element
 from edition.render.environment import Pages, make_environment
 from edition.render.page import Kind, Page, whole
-from edition.render.strings import Strings, read_strings
+from edition.render.strings import Asked, Strings, read_strings
+from edition.render.uses import made_with, template_digests
 from edition.rule import Rule
 
 PAGES: Mapping[str, Kind] = {
@@ -53,7 +52,7 @@ class Unit(NamedTuple):
     name: str
     """Unique and the same in every build: ``authority p-jing-junhai``, ``timeline``."""
     kind: str
-    """Key of ``PAGES``, for ``Site.template_digest``."""
+    """Key of ``PAGES``."""
     make: Callable[[Site], Iterator[Output]]
     """Makes the pages with the site that it is given; of ``Site.asking(traced context)`` it asks
     only what the pages show."""
@@ -74,7 +73,11 @@ class Site:
         self._environments = {
             tag: make_environment(templates, strings) for tag, strings in self.strings.items()
         }
-        self._templates = _digest_of(templates)
+        context.made_with.update(
+            made_with(
+                template_digests(templates, self.strings), self.assets.names, self.strings.values()
+            )
+        )
         self._pages = Pages(self._environments, self.assets, context, self.strings)
 
     @property
@@ -85,14 +88,21 @@ class Site:
     def of(self, context: Context) -> Site:
         """Give the site of another edition with the same templates, which stay compiled."""
         other = copy(self)
+        context.made_with.update(self.context.made_with)
         other.context = context
         other._pages = Pages(self._environments, self.assets, context, self.strings)
         return other
 
     def asking(self, context: Context) -> Site:
-        """Give the same site with a context that answers alike, and may note what it is asked."""
+        """Give the same site with a context that answers alike, and may note what it is asked.
+
+        Which templates, assets and sentences a page is made with is asked of the context as well.
+        """
         other = copy(self)
         other.context, other._pages = context, self._pages.asking(context)
+        other.strings = {
+            tag: Strings(tag, Asked(context.made_with, f"{tag} ")) for tag in self.strings
+        }
         return other
 
     def _render(self, page: Page, strings: Strings) -> Output:
@@ -117,9 +127,7 @@ class Site:
         """Give the pieces of work that make all pages but the documents' own.
 
         This is what an incremental build goes by: ``unit.make(site.asking(traced))`` asks the
-        traced context for what the unit's pages show and nothing else, and
-        ``template_digest(unit.kind)`` changes with the templates, strings and assets that they are
-        made with. A document is one piece of work too: ``site.documents([document])``, of the
+        traced context for what the unit's pages show and are made with, and nothing else. A document is one piece of work too: ``site.documents([document])``, of the
         kind ``document``. The list of units follows from the edition: ask it of a site that is
         not traced.
         """
@@ -128,14 +136,14 @@ class Site:
                 yield Unit(f"{kind} {key}".rstrip(), kind, partial(_make, kind=kind, key=key))
 
     def template_digest(self, kind: str) -> bytes:
-        """Give a digest of all that pages of ``kind`` are made with besides the edition.
+        """Give nothing more than the kind: which templates a page is made with is noted.
 
-        ``kind`` is that of a unit, or ``document``; the digest changes with a template, a
-        sentence of the interface or the name of an asset that such pages use.
+        Every page asks its context for the digest of its template with all that this takes in and
+        says (``made_with``), so a changed template concerns the pages that were made with it.
         """
         if kind != "document" and kind not in PAGES:
             raise KeyError(kind)
-        return self._templates
+        return kind.encode()
 
     def pages(self, kind: str, key: str) -> Iterator[Output]:
         """Give the pages of one piece of work, in all languages."""
@@ -161,15 +169,6 @@ class Site:
 
 def _make(site: Site, *, kind: str, key: str) -> Iterator[Output]:
     return site.pages(kind, key)
-
-
-def _digest_of(folder: Path) -> bytes:
-    whole = hashlib.blake2b(digest_size=16)
-    for path in sorted(folder.rglob("*")):
-        name = path.relative_to(folder).as_posix()
-        if path.is_file() and name.split("/")[0] not in NOT_PAGES:
-            whole.update(f"{name}\0".encode() + hashlib.blake2b(path.read_bytes()).digest())
-    return whole.digest()
 
 
 def render_site(

@@ -121,6 +121,31 @@ class Strings:
         return f"{self.date(value)} {value[11:16]}{zone}"
 
 
+class Asked(Mapping[str, Any]):
+    """A table of sentences within a larger one, whose keys bear a prefix; of that each key is asked.
+
+    >>> Strings("en", Asked({"en cite": "Cite"}, "en "))("cite")
+    'Cite'
+    """
+
+    def __init__(self, all_tables: Mapping[str, Any], prefix: str) -> None:
+        """Take the larger table."""
+        self._all, self._prefix = all_tables, prefix
+
+    def __getitem__(self, key: str) -> Any:
+        """Give the sentence called ``key``."""
+        return self._all[self._prefix + key]
+
+    def __iter__(self) -> Iterator[str]:
+        """Give all keys."""
+        start = self._prefix
+        return (key.removeprefix(start) for key in self._all if key.startswith(start))
+
+    def __len__(self) -> int:
+        """Count the sentences."""
+        return sum(1 for _ in self)
+
+
 _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September",
     "October", "November", "December",
