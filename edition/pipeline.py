@@ -35,6 +35,7 @@ from edition.guard import (
     set_aside_whole,
 )
 from edition.incremental.checking import Pending
+from edition.incremental.garbage import seldom_collected
 from edition.incremental.manifest import Look
 from edition.incremental.processes import in_processes
 from edition.incremental.sources import Answers, Cleaned, Shelf, collection_digest
@@ -618,7 +619,7 @@ def build(
     refuse_place(paths.site, paths.content, paths.templates, paths.config)
     stages = Stages(progress)
     kept = Workplace.without_memory() if kept is None else kept
-    with build_lock(paths.site):
+    with build_lock(paths.site), seldom_collected():
         with stages.stage("compare"):
             kept.begin(paths, look=look)
         built = build_edition(
