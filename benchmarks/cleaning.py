@@ -1,6 +1,6 @@
 """Cleaning, paragraph by paragraph and kind by kind: this edition's rules beside trafilatura.
 
-Fifty captured posts were labelled by hand, reading each beside its capture: what is running text,
+Eighty captured posts were labelled by hand, reading each beside its capture: what is running text,
 heading, caption, credit line, title, furniture. Their texts belong to their publishers, so the
 labels (``tests/labels/posts.json``) name a capture by its SHA-256 and a paragraph by a hash of its
 letters; whoever has the captures can run this::
