@@ -20,6 +20,7 @@ _TAG = re.compile(r"<[A-Za-z](?:[^>\"']|\"[^\"]*\"|'[^']*')*>")
 _QUOTED = re.compile(r"=\s*(?:\"[^\"]*\"|'[^']*')")
 _SCRIPT = re.compile(r"<script\b([^>]*)>(.*?)</script", re.DOTALL | re.IGNORECASE)
 _RISKY_NAMES = ("style", "srcdoc", "srcset", "ping", "formaction", "background", "xlink:href")
+_RISKY_SET = frozenset(_RISKY_NAMES)
 _RISKY = re.compile(rf"[\s\"'/](on[a-z]+|{'|'.join(_RISKY_NAMES)})\s*=", re.IGNORECASE)
 _FORBIDDEN_ELEMENT = re.compile(
     r"<(?:iframe|frame|frameset|object|embed|applet|portal|base|style|template|math|foreignobject|xmp|"
@@ -110,7 +111,7 @@ def is_risky(attribute: str) -> bool:
     >>> is_risky("onclick"), is_risky("xlink:href"), is_risky("on"), is_risky("href")
     (True, True, False, False)
     """
-    return attribute in _RISKY_NAMES or (attribute.startswith("on") and attribute[2:].isalpha())
+    return attribute in _RISKY_SET or (attribute.startswith("on") and attribute[2:].isalpha())
 
 
 def forbidden_element(tag: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 from urllib.parse import unquote
 
@@ -15,6 +16,8 @@ class Link(NamedTuple):
     """What follows, with the id, without a query."""
 
 
+_PLAIN = re.compile(r"((?:\.\./)*)((?:[A-Za-z0-9_-]+/)*(?:#[A-Za-z0-9_.-]+)?)")
+"""Most addresses: up some folders, down some others, perhaps to an id."""
 HERE, ELSEWHERE = -1, -2
 """Within the page itself; an address with a host or a first slash, to be taken as it stands."""
 
@@ -27,6 +30,12 @@ def read_link(address: str) -> Link | None:
     """
     if not address:
         return None
+    if plain := _PLAIN.fullmatch(address):
+        return (
+            Link(len(plain[1]) // 3, plain[2])
+            if plain[1] or plain[2][:1] != "#"
+            else Link(HERE, plain[2])
+        )
     target, _, fragment = address.partition("#")
     if "?" in target:
         target = target.partition("?")[0]

@@ -178,6 +178,8 @@ class _Links:
         self._offered = array("q")
         self._followed = array("q")
         self._ids: dict[str, frozenset[str]] = {}
+        self._there: set[str] = set()
+        """Links without an id that were found to lead somewhere: most stand on many pages."""
         self._nowhere: list[tuple[str, str]] = []
 
     def add(self, path: str, one: Facts) -> None:
@@ -185,35 +187,43 @@ class _Links:
         if one.ids and self._complete:
             here = address_of(path)
             self._offered.extend([hash(f"{here}#{name}") for name in one.ids])
-        for link, page, fragment in self._within(one.links):
-            if page not in self._facts:
-                self._nowhere.append((path, link))
-            elif not fragment:
+        there, followed = self._there, self._followed
+        for link in one.links:
+            if link in there:
                 continue
-            elif self._complete:
-                self._followed.append(hash(link))
-            else:
-                if page not in self._ids:
-                    self._ids[page] = frozenset(self._facts[page].ids)
-                if fragment not in self._ids[page]:
-                    self._nowhere.append((path, link))
-
-    def _within(self, links: Iterable[str]) -> Iterator[tuple[str, str, str]]:
-        """Give each link within the site as (link, file, id)."""
-        for link in links:
-            if ":" in link or link.startswith("/"):
-                if link.startswith(self._base):
-                    link = link[len(self._base) :]
-                elif link.startswith(self._path) and not link.startswith("//"):
-                    link = link[len(self._path) :]
+            within = self._within(link)
+            if within is None:
+                continue
+            target, _, fragment = within.partition("#")
+            if not fragment or _LINE.fullmatch(fragment):
+                if self._is_there(target):
+                    there.add(link)
                 else:
-                    continue
-            target, _, fragment = link.partition("#")
-            if target.startswith(_SEARCHED):
-                continue
-            page = f"{target}index.html" if not target or target.endswith("/") else target
-            within = page.endswith(".html") and not _LINE.fullmatch(fragment)
-            yield link, page, fragment if within else ""
+                    self._nowhere.append((path, within))
+            elif self._complete:
+                followed.append(hash(within))
+            elif fragment not in self._ids_of(target):
+                self._nowhere.append((path, within))
+
+    def _within(self, link: str) -> str | None:
+        """Give a link as a path below the site's root; None if it leads elsewhere."""
+        if ":" in link or link.startswith("/"):
+            if link.startswith(self._base):
+                link = link[len(self._base) :]
+            elif link.startswith(self._path) and not link.startswith("//"):
+                link = link[len(self._path) :]
+            else:
+                return None
+        return None if link.startswith(_SEARCHED) else link
+
+    def _is_there(self, target: str) -> bool:
+        return _page(target) in self._facts
+
+    def _ids_of(self, target: str) -> frozenset[str]:
+        page = _page(target)
+        if page not in self._ids:
+            self._ids[page] = frozenset(self._facts[page].ids if page in self._facts else ())
+        return self._ids[page]
 
     def errors(self) -> Iterator[EditionError]:
         """Give an error for each page that leads nowhere."""
@@ -229,9 +239,14 @@ class _Links:
         missing = _difference(self._followed, self._offered)
         if missing:
             for path, one in self._facts.items():
-                for link, _, fragment in self._within(one.links):
-                    if fragment and hash(link) in missing:
-                        yield path, link
+                for link in one.links:
+                    within = self._within(link)
+                    if within is not None and hash(within) in missing and "#" in within:
+                        yield path, within
+
+
+def _page(target: str) -> str:
+    return f"{target}index.html" if not target or target.endswith("/") else target
 
 
 def _difference(some: array[int], others: array[int]) -> set[int]:
