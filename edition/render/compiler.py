@@ -177,6 +177,12 @@ class PageGenerator(CodeGenerator):
         if forward_caller or node.dyn_args or node.dyn_kwargs:
             super().visit_Call(node, frame, forward_caller)
             return
+        if sentence(node, counted=True):
+            self.visit(node.node, frame)
+            self.write(f".counted({sentence(node, counted=True)!r}, ")
+            self.visit(node.kwargs[0].value, frame)
+            self.write(")")
+            return
         if _attribute_of_t(node.node) == "words" and len(node.args) == 1:
             self.visit(node.args[0], frame)
             self.write(".zh" if self.environment.sentences.language.startswith("zh") else ".en")
@@ -218,15 +224,19 @@ def _attribute_of_t(node: nodes.Node) -> str:
     return node.attr if node.node.name == "t" else ""
 
 
-def sentence(node: nodes.Node) -> str:
-    """Give the key of the sentence that ``t('key')`` says, or an empty string for any other node."""
+def sentence(node: nodes.Node, *, counted: bool = False) -> str:
+    """Give the key of what ``t('key')`` says, or with ``counted`` of ``t('key', n=…)``.
+
+    It is empty for any other node.
+    """
     if (
         isinstance(node, nodes.Call)
         and isinstance(node.node, nodes.Name)
         and node.node.name == "t"
         and len(node.args) == 1
         and isinstance(node.args[0], nodes.Const)
-        and not (node.kwargs or node.dyn_args or node.dyn_kwargs)
+        and [argument.key for argument in node.kwargs] == (["n"] if counted else [])
+        and not (node.dyn_args or node.dyn_kwargs)
     ):
         return str(node.args[0].value)
     return ""

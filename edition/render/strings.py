@@ -21,6 +21,10 @@ LANGUAGES = ("zh-Hans", "en")
 """BCP 47 tags of the interface languages."""
 
 
+_MOST = 20_000
+"""Sentences with a number put in that are remembered; then it begins anew."""
+
+
 @dataclass(frozen=True)
 class Strings:
     """The sentences of one language.
@@ -32,7 +36,7 @@ class Strings:
 
     language: str
     table: Mapping[str, Any]
-    _counted: dict[tuple[str, int], str] = field(default_factory=dict, compare=False, repr=False)
+    _counted: dict[tuple[str, object], str] = field(default_factory=dict, compare=False, repr=False)
     """What was said of numbers already."""
 
     def __call__(self, key: str, **values: object) -> str:
@@ -41,13 +45,18 @@ class Strings:
         A sentence with ``one`` and ``other`` is chosen by ``n``; whole numbers are grouped by
         thousands. Raises ``KeyError`` for a key that the table lacks.
         """
-        n = values.get("n")
-        if type(n) is int and len(values) == 1:
-            said = self._counted.get((key, n))
-            if said is None:
-                said = self._counted[key, n] = self._fill(key, values)
-            return said
+        if len(values) == 1 and "n" in values:
+            return self.counted(key, values["n"])
         return self._fill(key, values)
+
+    def counted(self, key: str, n: object) -> str:
+        """Give the sentence called ``key`` with ``n`` put in, as ``strings(key, n=n)`` does."""
+        said = self._counted.get((key, n))
+        if said is None:
+            if len(self._counted) >= _MOST:
+                self._counted.clear()
+            said = self._counted[key, n] = self._fill(key, {"n": n})
+        return said
 
     def _fill(self, key: str, values: Mapping[str, object]) -> str:
         found = self.table[key]

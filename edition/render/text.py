@@ -33,7 +33,7 @@ from edition.render.titles import shortened
 
 _NOTHING = Markup("")
 OPEN = 2
-"""Documents with a shared passage that stand open beside a paragraph; ``reading.html`` has it too."""
+"""Documents with a shared passage that stand open beside a paragraph."""
 LISTED = 14
 """Documents with a shared passage that are listed at all."""
 PLACES = 6
@@ -97,10 +97,9 @@ class Side:
     """What stands beside a paragraph."""
 
     variants: tuple[VariantHere, ...]
-    parallels: tuple[Also, ...]
-    """Those with one document together, the rarest and longest first; the first ones stand open."""
-    folded: int
-    """How many passages the others are."""
+    parallels: tuple[tuple[int, tuple[Also, ...]], ...]
+    """Those with one document together, the rarest and longest first: the first ones stand open (0),
+    the others are folded, and the number says how many passages they are."""
     emendations: tuple[Emendation, ...]
 
 
@@ -240,8 +239,14 @@ def _side(context: Context, document: Document, anchor: str, variants: _Variants
             )
             for _, variant, own in variants
         ),
-        tuple(_also(context, here, places) for places in groups[:LISTED]),
-        sum(map(len, groups[OPEN:])),
+        tuple(
+            (folded, tuple(_also(context, here, places) for places in listed))
+            for folded, listed in (
+                (0, groups[:OPEN]),
+                (sum(map(len, groups[OPEN:])), groups[OPEN:LISTED]),
+            )
+            if listed
+        ),
         emendations,
     )
 
