@@ -618,11 +618,11 @@ class Relations:
         """Find the event that a document reports first, in the order of its paragraphs."""
         first: dict[str, tuple[tuple[int, int, int], Event]] = {}
         for at, event in enumerate(self.events):
+            reports = _grouped((place.document, place) for place in event.reports)
             for document in event.documents:
-                places = [place for place in event.reports if place.document == document]
                 digits = [
                     (int("".join(filter(str.isdecimal, place.paragraph)) or 0), place.start)
-                    for place in places
+                    for place in reports.get(document, ())
                 ]
                 key = (*min(digits, default=(0, 0)), at)
                 if document not in first or key < first[document][0]:
