@@ -87,14 +87,20 @@ def _append_to_capture(path: Path, number: int) -> bytes:
 
 
 def _own_pages(folder: Path, leaves: Sequence[Leaf]) -> list[Contestant]:
-    out = folder / "from-pages"
-    command = _ours(folder, "pages", out=out.name)
+    """Build from pages: in one language of the interface, as the peers do, and in both."""
     page = folder / "content" / "pages" / f"{leaves[len(leaves) // 2].name}.md"
-    return [
-        Contestant("ours, pages to site", "cold", command, HERE, out),
-        Contestant("ours, pages to site", "again", command, HERE, out),
-        Contestant("ours, pages to site", "one", command, HERE, out, lambda n: _append(page, n)),
-    ]
+    found: list[Contestant] = []
+    for name, place, more in (
+        ("ours, pages to site", "from-pages-1", ("--language", "zh-Hans")),
+        ("ours, pages to site in two languages", "from-pages-2", ()),
+    ):
+        command, out = _ours(folder, "pages", *more, out=place), folder / place
+        found += [
+            Contestant(name, "cold", command, HERE, out),
+            Contestant(name, "again", command, HERE, out),
+            Contestant(name, "one", command, HERE, out, lambda n: _append(page, n)),
+        ]
+    return found
 
 
 def _own_captures(folder: Path) -> list[Contestant]:
@@ -195,10 +201,10 @@ def _compare(size: int, rounds: int, names: Sequence[str], *, captures: bool) ->
         else:
             make_pages(ours, size)
         run(
-            _ours(ours, "pages", out="from-pages"), folder=HERE
+            _ours(ours, "pages", out="from-pages-2"), folder=HERE
         )  # and compiles what is compiled once
         leaves = read_leaves(ours / "content" / "pages")
-        frame = _frame(ours / "from-pages")
+        frame = _frame(ours / "from-pages-2")
         peers: list[tuple[Peer, Path]] = []
         for one in names:
             folder = Path(name) / one

@@ -297,7 +297,7 @@ class Lists:
     ) -> tuple[Output, Facts | None]:
         return self._press.page(
             place, text, sort=LIST, section=heading.section, title=heading.title,
-            description=description, checked=not place.prefix,
+            description=description,
         )  # fmt: skip
 
     def _months(
