@@ -28,7 +28,8 @@ export function sideOf(current, effective, go) {
     const later = !filters.complete && NAMED.includes(name);
     const counts = filters.counts(name, answer.found, effective);
     const chosen = new Set(asked.chosen[name] ?? []);
-    if (!later && counts.size < 2 && !chosen.size) continue;
+    const alike = name === "year" ? 3 : 2; /* a year and its only month part nothing */
+    if (!later && counts.size < alike && !chosen.size) continue;
     const open = first ? ["publisher", "year"].includes(name) || chosen.size > 0 : opened.has(name);
     groups.push(filterOf(current, effective, go, { name, counts, chosen, later, open }));
   }

@@ -50,11 +50,13 @@ export function result(asked, found, text) {
   const surfaces = new Set();
   const places = [];
   let title = [];
+  let inTitle = 0;
   for (const part of text.parts) {
     const ranges = marksIn(asked, part.text);
     ranges.forEach(([start, end]) => surfaces.add(part.text.slice(start, end)));
     if (part.name === "title") {
       title = marked(part.text, ranges);
+      inTitle = ranges.length;
       continue;
     }
     for (const range of ranges) places.push({ part, range, ranges });
@@ -73,7 +75,7 @@ export function result(asked, found, text) {
   found.list = { places, captures: told };
   found.item.replaceChildren(
     h("h3", {}, h("a", { href: link, lang: text.language }, title.length ? title : say("untitled"))),
-    record(text, found),
+    record(text, found, inTitle + (places.length || told.length)),
     items.length || capture.length ? placeList(items.length ? items : capture, items.length ? capture : []) : "",
   );
 }
@@ -81,12 +83,13 @@ export function result(asked, found, text) {
 const overlapping = (differences, [start, end]) =>
   differences.find(([from, to]) => (from === to ? start < from && from < end : start < to && from < end));
 
-function record(text, found) {
+function record(text, found, count) {
   const facts = [];
   if (text.publisher) facts.push(h("span", { lang: text.language }, text.publisher));
   if (text.published) facts.push(h("span", {}, say("published", { date: written(text.published) })));
   if (text.event_date) facts.push(h("span", {}, say("happened", { date: written(text.event_date) })));
   if (found.capture) facts.push(h("span", { class: "badge" }, say("capture_only")));
+  if (count) facts.push(h("span", { class: "count" }, say("places", { n: count })));
   return facts.length ? h("p", { class: "record" }, facts.flatMap((fact, n) => (n ? [" · ", fact] : [fact]))) : "";
 }
 
@@ -131,7 +134,6 @@ function placeList(items, others) {
   return h(
     "div",
     { class: "places" },
-    h("p", { class: "count" }, say("places", { n: items.length })),
     h("ol", {}, shown),
     rest.length
       ? h("details", {}, h("summary", {}, say("other_places", { n: rest.length })), h("ol", { start: shown.length + 1 }, rest))

@@ -220,6 +220,20 @@ def test_every_place_is_listed_with_its_paragraph_and_the_phrase_marked_in_full(
         assert {plain(mark) for mark in marks} == {plain(phrase)}
 
 
+def test_each_document_tells_how_many_places_it_has_title_and_all(
+    many: tuple[Searcher, Texts],
+) -> None:
+    searcher, texts = many
+    for phrase in ("疫情防控", "第", "景俊海"):
+        searcher.open(f"q={phrase}")
+        shown = searcher.page.locator(".result:not([hidden])").all()
+        assert shown
+        for result in shown:
+            name = result.get_attribute("data-document")
+            count = result.locator(".record .count").inner_text()
+            assert count == f"{texts.places(name, phrase)} 处"
+
+
 def test_the_counts_announced_are_those_of_plain_comparison(many: tuple[Searcher, Texts]) -> None:
     searcher, texts = many
     phrase = "疫情防控"
