@@ -77,6 +77,7 @@ class Witnesses:
     """The dated documents of a collection, to be asked what they share with an undated one."""
 
     drafts: Sequence[Draft]
+    recall: Recall = field(default_factory=Recall)
 
     @cached_property
     def _dated(self) -> list[tuple[Draft, date]]:
@@ -97,22 +98,20 @@ class Witnesses:
         One document of a source is enough; the draft's own source does not count. Passages are
         looked up at steps of half their length, so the count is a lower bound.
         """
-        text = fold(draft.text()).text
+        text = self.recall.of(_folded, draft)
         if len(text) < LENGTH or not self._dated:
             return []
         hits: dict[int, int] = {}
         quotes: dict[int, tuple[int, str]] = {}
         runs: dict[int, tuple[int, int]] = {}
         step = LENGTH // 2
-        for at in self._index.candidates(text, step=step, limit=STOCK):
-            places = self._index.occurrences(text[at : at + LENGTH])
-            for number in {number for number, _ in places}:
-                hits[number] = hits.get(number, 0) + 1
-                last, start = runs.get(number, (-LENGTH, at))
-                start = start if last == at - step else at
-                runs[number] = (at, start)
-                if at + LENGTH - start > quotes.get(number, (0, ""))[0]:
-                    quotes[number] = (at + LENGTH - start, text[start : at + LENGTH])
+        for at, number in self._index.windows(text, step=step, limit=STOCK):
+            hits[number] = hits.get(number, 0) + 1
+            last, start = runs.get(number, (-LENGTH, at))
+            start = start if last == at - step else at
+            runs[number] = (at, start)
+            if at + LENGTH - start > quotes.get(number, (0, ""))[0]:
+                quotes[number] = (at + LENGTH - start, text[start : at + LENGTH])
         found: dict[str, tuple[Draft, date, int, str]] = {}
         for number, count in hits.items():
             other, day = self._dated[number]
@@ -127,7 +126,7 @@ class Witnesses:
 def infer(drafts: Sequence[Draft], *, recall: Recall | None = None) -> tuple[Draft, ...]:
     """Add to each draft what the whole collection lets one conclude."""
     recall = recall or Recall()
-    witnesses = Witnesses(drafts)
+    witnesses = Witnesses(drafts, recall)
     concluded = [recall.of(_alone, draft) for draft in drafts]
     issues: dict[str, tuple[Claim, ...]] = {}
     for draft in concluded:
@@ -151,6 +150,10 @@ def infer(drafts: Sequence[Draft], *, recall: Recall | None = None) -> tuple[Dra
 def _alone(draft: Draft) -> Draft:
     """Conclude what the draft tells by itself."""
     return _captured(_language(draft))
+
+
+def _folded(draft: Draft) -> str:
+    return fold(draft.text()).text
 
 
 def _with(draft: Draft, claims: Sequence[Claim]) -> Draft:
@@ -269,7 +272,7 @@ def _on(year: int, month: int, day: int) -> date | None:
 
 def _year(draft: Draft, witnesses: Witnesses) -> tuple[Claim, ...]:
     """Conclude the year of an undated text from dated documents that share passages with it."""
-    mentions = _mentions(draft)
+    mentions = witnesses.recall.of(_mentions, draft)
     if not mentions:
         return ()
     stated = {m.year for m in mentions if m.year}
@@ -321,7 +324,7 @@ def _issue(draft: Draft, witnesses: Witnesses) -> tuple[Claim, ...]:
     found = re.search(r"(\d{1,2})月(\d{1,2})日", dateline.value) if dateline else None
     if dateline is None or found is None or not dateline.value.startswith(("本报", "本社")):
         return ()
-    own = len(fold(draft.text()).text)
+    own = len(witnesses.recall.of(_folded, draft))
     best = max(
         (w for w in witnesses.sharing(draft) if w[2] >= max(4 * LENGTH, own // 2)),
         key=lambda w: w[2],

@@ -140,21 +140,29 @@ class PassageIndex:
         """
         return [(text, start) for text, start, _ in self.spans(quote, limit=limit)]
 
-    def candidates(self, folded: str, *, step: int, limit: int) -> list[int]:
-        """Find where in a folded text a window of ``length`` stands that some text may have.
+    def windows(self, folded: str, *, step: int, limit: int) -> list[tuple[int, int]]:
+        """Find which texts have which windows of ``length`` of a folded text: (its position, text).
 
         Every ``step``-th window is looked up, all at once; windows that more than ``limit``
-        places have are stock phrases and left out. ``occurrences`` verifies the rest.
+        places may have are stock phrases and left out. A text that has a window in several places is
+        given once for it; the pairs are in order, and each was verified character by character.
         """
         codes = _codes_of(folded)
         if len(codes) < self.length:
             return []
         packed = self._packed
         high = (_hashes(codes, self.length)[::step] >> self._shift) << self._shift
-        found = np.searchsorted(packed, high | self._low, "right") - np.searchsorted(
-            packed, high, "left"
-        )
-        return [int(n) * step for n in np.flatnonzero((found > 0) & (found <= limit))]
+        first = np.searchsorted(packed, high, "left")
+        count = np.searchsorted(packed, high | self._low, "right") - first
+        count[count > limit] = 0
+        number = np.repeat(np.arange(len(high)), count)
+        within = np.arange(len(number)) - np.repeat(np.cumsum(count) - count, count)
+        found = (packed[first[number] + within] & self._low).astype(np.int64)
+        for at in range(self.length):
+            same = self._codes[found + at] == codes[number * step + at]
+            found, number = found[same], number[same]
+        pairs = np.unique(np.stack([number * step, self._text_at(found)], axis=1), axis=0)
+        return [(at, text) for at, text in pairs.tolist()]
 
     def spans(self, quote: str, *, limit: int | None = None) -> list[tuple[int, int, int]]:
         """Find each place that has the quotation: text index, start and end in that text."""

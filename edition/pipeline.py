@@ -61,6 +61,7 @@ from edition.model import (
 )
 from edition.readers import MARKUP_RULES, READERS, FirstReading, Notice, Reader, choose
 from edition.reading import Log
+from edition.recall import Recall
 from edition.rule import Rule
 from edition.rules import ARTICLE_RULES, PAGE_RULES
 from edition.sources import load_source
@@ -452,7 +453,7 @@ def build_edition(
             records.append(record)
             documents += own
     with stages.stage("relate"):
-        relations, more = _relate(documents, prepared, ledger, paths, config)
+        relations, more = _relate(documents, prepared, ledger, paths, config, recall)
     edition = Edition(
         tuple(records),
         tuple(sorted(documents, key=lambda d: d.id)),
@@ -487,12 +488,13 @@ def _relate(
     ledger: Ledger,
     paths: Paths,
     config: Config,
+    recall: Recall,
 ) -> tuple[Relations, tuple[Line, ...]]:
     from edition.relate import read_authorities, register, relate
 
     authorities = read_authorities(paths.content / "authority")
     texts = {one.source.path: one.source.text for one in prepared}
-    relations = relate(documents, authorities, config, ledger=ledger, sources=texts)
+    relations = relate(documents, authorities, config, ledger=ledger, sources=texts, recall=recall)
     return relations, register(relations, ledger)
 
 
@@ -642,6 +644,7 @@ def build(
                     aside,
                     paths.site,
                     sparse=in_place,
+                    standing=kept.standing,
                 )
             pending = kept.unchecked(paths, published)
             if not in_place and pending is not None:
@@ -656,7 +659,7 @@ def build(
                 with stages.stage("search"):
                     carry_over(paths.site, aside, "pagefind")
                     indexed = index_site(built.edition, config, aside).indexed
-            kept.forget()
+            kept.forget(published.differing & published.paths)
             if in_place and paths.site.is_dir():
                 put_in_place(aside, paths.site, published)
             else:

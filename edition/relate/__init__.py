@@ -28,9 +28,11 @@ from edition.model import (
     Place,
     Reading,
     Relations,
+    TimeExpression,
     Variant,
     Work,
 )
+from edition.recall import Recall
 from edition.relate.authority import Authorities, read_authorities
 from edition.relate.emend import offer_emendations
 from edition.relate.events import make_events, number_times, reviewed_authorities
@@ -52,19 +54,22 @@ Spread = Callable[[Callable[[Any], Any], Iterable[Any]], Iterable[Any]]
 def relate(
     documents: Sequence[Document], authorities: Authorities, config: Config, *,
     ledger: Ledger | None = None, sources: Mapping[str, str] | None = None, spread: Spread = map,
+    recall: Recall | None = None,
 ) -> Relations:  # fmt: skip
     """Find all relations of a collection.
 
     ``sources`` are the decoded captures by path: with them, a quotation of the authority files
     that no capture has is an error. ``ledger`` keeps the ids of works. ``spread`` may call in
-    several processes; the result is the same. Raises ``ContentErrors``.
+    several processes; the result is the same. ``recall`` has what was found in the same documents
+    before. Raises ``ContentErrors``.
     """
+    recall = recall or Recall()
     documents = sorted(documents, key=lambda document: document.id)
     quotes = Quotes(documents, sources or {})
     errors = tuple(quotes.errors(authorities))
     if errors:
         raise ContentErrors(errors)
-    times = {d.id: read_times(d, zone=zone_of(d, config)) for d in documents}
+    times = {d.id: recall.of(_times, d, zone_of(d, config)) for d in documents}
 
     passages = find_passages(documents, minimum=config.policy.parallel_minimum)
     groups, likenesses = find_witnesses(passages, times, _verdicts(authorities, quotes))
@@ -78,8 +83,8 @@ def relate(
     together = {one: work.witnesses for work in works for one in work.witnesses}
     parallels = find_parallels(passages, together)
 
-    finder = Finder(authorities.entries)
-    found = [item for document in documents for item in finder.find(document)]
+    finder = recall.of(_finder, recall.like("authorities", authorities))
+    found = [item for document in documents for item in recall.of(finder.all_in, document)]
     mentions = tuple(item for item in found if isinstance(item, Mention))
     ambiguities = tuple(item for item in found if isinstance(item, Ambiguity))
     grouped: dict[str, list[Mention]] = {}
@@ -125,6 +130,14 @@ def zone_of(document: Document, config: Config) -> str:
     """Give the zone of a document's publisher, or the edition's if it is not known."""
     publisher = config.publishers.get(document.value("publisher"))
     return publisher.zone if publisher and publisher.zone else config.timezone
+
+
+def _finder(authorities: Authorities) -> Finder:
+    return Finder(authorities.entries)
+
+
+def _times(document: Document, zone: str) -> tuple[TimeExpression, ...]:
+    return tuple(read_times(document, zone=zone))
 
 
 def _verdicts(authorities: Authorities, quotes: Quotes) -> list[Verdict]:

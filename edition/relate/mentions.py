@@ -48,6 +48,10 @@ class Finder:
             AhoCorasick(self._forms, matchkind=MatchKind.LeftmostLongest) if self._forms else None
         )
 
+    def all_in(self, document: Document) -> tuple[Mention | Ambiguity, ...]:
+        """Give all mentions in a document, in order."""
+        return tuple(self.find(document))
+
     def find(self, document: Document) -> Iterator[Mention | Ambiguity]:
         """Give the mentions in a document's heads and bylines, then those in its paragraphs."""
         for name in _RECORD:

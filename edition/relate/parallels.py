@@ -7,12 +7,16 @@ them better.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from operator import attrgetter
 
 from edition.model import Document, Parallel, Place
 from edition.passages import Passage, PassageIndex, Shared, fold
+
+_Shared = tuple[int, int, int, int, int, int]
+"""Paragraph, start and end of a shared stretch, in the one document and in the other."""
 
 LIMIT = 50
 """A wording that occurs more often is a stock phrase."""
@@ -57,18 +61,27 @@ def find_parallels(
     """
     found: list[Parallel] = []
     taken: dict[tuple[int, int], list[Passage]] = {}
-    for passage in sorted(passages.shared.passages, key=lambda p: (-p.size, p)):
-        a = passages.place(passage.a, passage.a_start, passage.a_end)
-        b = passages.place(passage.b, passage.b_start, passage.b_end)
-        if b.document in works.get(a.document, ()):
+    ids = [passages.documents[owner].id for owner in passages.owners]
+    anchors, texts = passages.anchors, passages.texts
+    longest_first = sorted(
+        sorted(passages.shared.passages), key=attrgetter("size"), reverse=True
+    )  # of one length in the order of their places, which the second sorting keeps
+    for passage in longest_first:
+        a, a_start, a_end, b, b_start, b_end, _, owners = passage
+        if ids[b] in works.get(ids[a], ()):
             continue
-        others = taken.setdefault((passage.a, passage.b), [])
-        if any(_overlap(passage, other) for other in others):
+        others = taken.setdefault((a, b), [])
+        if others and any(_overlap(passage, other) for other in others):
             continue
         others.append(passage)
-        text = passages.texts[passage.a][passage.a_start : passage.a_end]
-        found.append(Parallel(a, b, text, round(2 / passage.owners, 4), passage.owners))
-    return tuple(sorted(found, key=lambda p: (p.a, p.b)))
+        found.append(
+            Parallel(
+                Place(ids[a], anchors[a], a_start, a_end), Place(ids[b], anchors[b], b_start, b_end),
+                texts[a][a_start:a_end], round(2 / owners, 4), owners,
+            )
+        )  # fmt: skip
+    found.sort(key=attrgetter("a", "b"))
+    return tuple(found)
 
 
 def _overlap(one: Passage, other: Passage) -> bool:
@@ -77,34 +90,28 @@ def _overlap(one: Passage, other: Passage) -> bool:
     )
 
 
-def coverage(passages: Passages) -> dict[tuple[int, int], tuple[int, int, Passage | None]]:
+def coverage(
+    passages: Passages, least: Callable[[int, int], float]
+) -> dict[tuple[int, int], tuple[int, int]]:
     """Give for each pair of documents how many characters of each the shared passages cover.
 
-    The longest passage stands with them as evidence. Paragraphs that so many documents have that
-    they count as stock are followed from each document to the next one that has them.
+    Pairs of which it is plain that neither is covered by as many as ``least`` says of the two are left out. Paragraphs that so many
+    documents have that they count as stock are followed from each document to the next one that has them.
     """
-    spans: dict[tuple[int, int], list[tuple[bool, int, int, int]]] = {}
-    longest: dict[tuple[int, int], Passage] = {}
-    for p in passages.shared.passages:
-        pair = (passages.owners[p.a], passages.owners[p.b])
-        spans.setdefault(pair, []).extend(
-            [(False, p.a, p.a_start, p.a_end), (True, p.b, p.b_start, p.b_end)]
-        )
-        if pair not in longest or p.size > longest[pair].size:
-            longest[pair] = p
+    owners = passages.owners
+    spans: dict[tuple[int, int], list[_Shared]] = {}
+    for a, a_start, a_end, b, b_start, b_end, _, _ in passages.shared.passages:
+        spans.setdefault((owners[a], owners[b]), []).append((a, a_start, a_end, b, b_start, b_end))
     if passages.shared.stock:
         for a, b in _chains(passages):
-            pair = (passages.owners[a], passages.owners[b])
-            whole = [(False, a, 0, len(passages.texts[a])), (True, b, 0, len(passages.texts[b]))]
-            spans.setdefault(pair, []).extend(whole)
-    return {
-        pair: (
-            _covered(s for s in found if not s[0]),
-            _covered(s for s in found if s[0]),
-            longest.get(pair),
-        )
-        for pair, found in spans.items()
-    }
+            whole = (a, 0, len(passages.texts[a]), b, 0, len(passages.texts[b]))
+            spans.setdefault((owners[a], owners[b]), []).append(whole)
+    found: dict[tuple[int, int], tuple[int, int]] = {}
+    for pair, shared in spans.items():
+        wanted = least(*pair)
+        if sum(s[2] - s[1] for s in shared) >= wanted or sum(s[5] - s[4] for s in shared) >= wanted:
+            found[pair] = (_covered(s[:3] for s in shared), _covered(s[3:] for s in shared))
+    return found
 
 
 def _chains(passages: Passages) -> list[tuple[int, int]]:
@@ -122,9 +129,9 @@ def _chains(passages: Passages) -> list[tuple[int, int]]:
     ]
 
 
-def _covered(spans: Iterable[tuple[bool, int, int, int]]) -> int:
+def _covered(spans: Iterable[tuple[int, int, int]]) -> int:
     total, last, reach = 0, -1, 0
-    for _, paragraph, start, end in sorted(spans):
+    for paragraph, start, end in sorted(spans):
         if paragraph != last:
             last, reach = paragraph, 0
         total += max(0, end - max(start, reach))

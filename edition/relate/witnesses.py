@@ -91,7 +91,8 @@ def find_witnesses(
     place = {document.id: at for at, document in enumerate(documents)}
     judged: dict[tuple[int, int], _Judgement] = {}
     size = [_size(document) for document in documents]
-    for (a, b), (of_a, of_b, _) in sorted(coverage(passages).items()):
+    shared = coverage(passages, lambda a, b: CANDIDATE * min(size[a], size[b]))
+    for (a, b), (of_a, of_b) in sorted(shared.items()):
         one, other = documents[a], documents[b]
         shorter = min(size[a], size[b])
         if shorter and max(of_a, of_b) >= CANDIDATE * shorter:
