@@ -342,8 +342,11 @@ def _pairs(text: str, *, enclosed: bool) -> list[Credit] | None:
         credits += _names(field, found["names"], found.start("names"))
         count += 1
         at = found.end()
-    if not count or not _REPORTED.fullmatch(text, at):
+    rest = _REPORTED.fullmatch(text, at)
+    if not count or rest is None:
         return None
+    if rest[0].strip() == "摄":
+        credits = [c._replace(field="photographer") for c in credits if c.field != "byline_outlet"]
     if count == 1 and not enclosed and re.sub(r"[\s\u3000]+", "", label) not in _ALONE:
         return None
     return credits
@@ -361,7 +364,7 @@ _SPACED_SOURCE = re.compile(
     r"^[（(【\[](?:文章|本文|稿件|图文|资料)?(?:来源|转自)[\s\u3000/／]+(?P<outlet>[^，。；）)】]{2,20})[）)】\]]$"
 )
 _PICTURES_FROM = re.compile(
-    r"^[（(]?(?:本文|文中)?(?:所有)?(?:图片|配图|插图)(?:均|都)?(?:来源于|来自于?|源自|源于|选自)(?P<outlet>[^，。；]{2,16})[）)。]?$"
+    r"^[（(]?(?:本文|文中)?(?:所有)?(?:图片|配图|插图)(?:均|都)?(?:来源于|来自于?|源自|源于|选自)(?P<outlet>[^，。；的]{2,16})[）)。]?$"
 )
 _TAKEN_BY = re.compile(
     rf"^(?P<outlet>[{HAN}]{{2,8}}?(?:社|报|网|日报|中国))?(?:特约|本报)?(?:记者|发)?[\s\u3000]*[（(]?\s*(?P<names>{NAMES})[\s\u3000]*摄影?\s*[）)]?$"

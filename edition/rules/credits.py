@@ -24,7 +24,7 @@ from edition.model import (
 )
 from edition.reading import Edit, raw_span
 from edition.rule import Example, Rule
-from edition.rules.bearings import speaks, texts
+from edition.rules.bearings import body, speaks, texts
 from edition.rules.credit_lines import (
     LONGEST,
     Credit,
@@ -62,25 +62,28 @@ def _issuer(view: View) -> Iterator[Proposal]:
 def _lines(view: View) -> Iterator[Proposal]:
     yield from _issuer(view)
     said = {(claim.field, claim.value) for claim in view.draft.claims}
+    last = body(view)[1]
     for i, block in view.blocks(*TEXT_KINDS):
         if len(block.text) > LONGEST or block.kind is BlockKind.HEADING:
             continue
         credits = read_line(block.text)
         if credits is None:
             credits = read_by_class(block)
-        if credits is not None and not _is_caption_credit(view, i, credits):
+        if credits is not None and not _is_caption_credit(view, i, credits, last):
             claims = tuple(c for c in claims_of(block, credits) if (c.field, c.value) not in said)
             said |= {(claim.field, claim.value) for claim in claims}
             yield Take((i,), Fate.METADATA, Action.RECORD, BlockKind.CREDIT, claims=claims)
 
 
-def _is_caption_credit(view: View, i: int, credits: list[Credit]) -> bool:
+_OF_PICTURES = frozenset({"picture_source", "photographer", "source_line", "byline_outlet"})
+
+
+def _is_caption_credit(view: View, i: int, credits: list[Credit], last: int) -> bool:
+    """Say whether a credit below a picture is the picture's: then the text goes on behind it."""
     fields = {credit.field for credit in credits}
-    return (
-        fields <= {"picture_source", "photographer"}
-        and i > 0
-        and view.draft.blocks[i - 1].kind is BlockKind.PICTURE
-    )
+    if not fields or i == 0 or view.draft.blocks[i - 1].kind is not BlockKind.PICTURE:
+        return False
+    return fields <= {"picture_source", "photographer"} or (fields <= _OF_PICTURES and i < last)
 
 
 _COMMENT_CREDIT = re.compile(rf"(责任编辑|编辑|责编|校对)\s*[:：]\s*({NAME})")

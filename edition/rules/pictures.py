@@ -16,8 +16,15 @@ _CAPTION_CLASS = re.compile(
     r"caption|img_descr|pic-?desc|photo-?desc|image-?desc|img-?text|imgtxt|picinfo", re.IGNORECASE
 )
 _CAPTION_END = re.compile(
-    r"(?:[\s\u3000（(]|。)[^。\s]{0,24}(?:图|摄|供图|制图|发|视频截图|资料图)[)）]?$|^(?:图自|图源|图片来源|资料图|图为|图/|图｜)|(?:供图|视频截图|资料图片?)$"
+    r"(?:[\s\u3000（(]|。)[^。\s]{0,24}(?:图|摄|供图|制图|发|视频截图|资料图)[)）]?$|^(?:图自|图源|图片来源|资料图|图为(?!何|什么)|图/|图｜)|(?:供图|视频截图|资料图片?)$"
 )
+_BELOW = re.compile(
+    r"^[▲△▴↑⬆]\s*\S|^图\s*\d{1,2}\s*[：:.、\s]|^[（(]?(?:图|图片|题图|配图|摄影|摄|供图|来源|图源|图片来源|圖片來源|來源)\s*[:：|｜丨/／]\s*\S|"
+    r"^[^。]{0,20}(?:截图|示意图|资料图片?|效果图|剧照|截圖|資料圖)[)）]?$|(?:图片?|照片)由.{2,20}(?:提供|供图|拍摄)[)）。]?$|"
+    r"(?:图片来源|图源|图|摄|摄影|供图)\s*[:：/|｜丨]\s*[^\s。，]{2,20}[)）]?$|^[^。，]{2,24}摄影?[)）]?$"
+)
+"""What a line directly below a picture says if it speaks of the picture."""
+_BELOW_LONGEST = 80
 _PROXY = re.compile(r"^(?:images\.weserv\.nl|[^.]*proxy[^/]*|imageproxy\.[^/]*|rsshub\.[^/]*)$")
 _PLACEHOLDER = re.compile(
     r"^(?:picsum\.photos|placeholder\.com|via\.placeholder\.com|dummyimage\.com)$"
@@ -103,6 +110,11 @@ def _why_caption(
         return Words("以图片署名结尾。", "It ends with the credit of a picture.")
     if picture is None or _BARE_DATE.match(text):
         return None
+    if len(text) <= _BELOW_LONGEST and _BELOW.search(text.strip()):
+        return Words(
+            "紧接图片之后，说明图片的来源、作者或内容。",
+            "It follows a picture, and names its source, its maker or what it shows.",
+        )
     if _is_named_by(picture, text):
         return Words("与图片自带的说明相同。", "It is what the picture's own description says.")
     grey = form.grey_is_rare and _is_grey(block)

@@ -28,29 +28,48 @@ def _subheadings(view: View) -> Iterator[Proposal]:
     bold = sum(1 for _, block in standing if block.traits.get("bold"))
     if 2 * bold > len(standing):
         return
-    for (i, block), (_, following) in pairwise(standing):
-        text = block.text.strip()
-        classes = " ".join(v for k, v in block.traits.items() if k.endswith("class"))
-        called = bool(_HEADING_CLASS.search(classes))
-        if (
-            block.kind is BlockKind.PARAGRAPH
-            and (called or block.traits.get("bold"))
-            and 2 <= len(text) <= SUBHEADING_LONGEST
-            and not re.search(r"[。；，,.;:：…、！？!?][”』」]?$|[。；]", text)
-            and not following.traits.get("bold")
-            and len(following.text) > len(text)
-        ):
-            note = (
-                Words(f"所在区块的类名为“{classes}”。", f"The class of its element is “{classes}”.")
-                if called
-                else Words(
-                    "独立成行，全行加粗，短而无句末标点，其下有正文。",
-                    "A line of its own, bold throughout, short and without a full stop, with text below it.",
-                )
-            )
-            yield Relabel(
-                i, BlockKind.HEADING, certainty=Certainty.HIGH, evidence=(Evidence(note, text),)
-            )
+    found: list[tuple[int, Words]] = []
+    run = 0
+    for (i, block), (_, following) in reversed(list(pairwise(standing))):
+        note = _stands_out(block)
+        goes_on = bool(following.traits.get("bold"))
+        follows = (
+            0 < run < LONGEST_RUN if goes_on else len(following.text) > len(block.text.strip())
+        )
+        if note is None or not follows:
+            run = 0
+            continue
+        run = run + 1 if goes_on else 1
+        found.append((i, note))
+    for i, note in reversed(found):
+        text = view.draft.blocks[i].text.strip()
+        yield Relabel(
+            i, BlockKind.HEADING, certainty=Certainty.HIGH, evidence=(Evidence(note, text),)
+        )
+
+
+LONGEST_RUN = 4
+"""Lines of one heading: a decree's title is often set in so many."""
+
+
+def _stands_out(block: Block) -> Words | None:
+    """Say what makes a block look like a heading, if anything does."""
+    text = block.text.strip()
+    classes = " ".join(v for k, v in block.traits.items() if k.endswith("class"))
+    called = bool(_HEADING_CLASS.search(classes))
+    if (
+        block.kind is not BlockKind.PARAGRAPH
+        or not (called or block.traits.get("bold"))
+        or not 2 <= len(text) <= SUBHEADING_LONGEST
+        or re.search(r"[。；，,.;:：…、！？!?][”』」]?$|[。；]", text)
+    ):
+        return None
+    if called:
+        return Words(f"所在区块的类名为“{classes}”。", f"The class of its element is “{classes}”.")
+    return Words(
+        "独立成行，全行加粗，短而无句末标点，其下有正文。",
+        "A line of its own, bold throughout, short and without a full stop, with text below it.",
+    )
 
 
 _NUMBER = re.compile(
@@ -170,6 +189,10 @@ SUBHEADING = Rule(
         Example(
             "<p>会议今天召开。</p><p><strong>上半年经济稳步恢复</strong></p><p>统计局今天公布的数据显示，经济稳步恢复。</p>",
             "会议今天召开。\n上半年经济稳步恢复\n统计局今天公布的数据显示，经济稳步恢复。",
+        ),
+        Example(
+            "<p>会议今天召开。</p><p><b>关于颁发奖章</b></p><p><b>和授予称号的决定</b></p><p>会议决定，向三名同志颁发奖章。</p><p>会议要求抓好落实。</p>",
+            "会议今天召开。\n关于颁发奖章\n和授予称号的决定\n会议决定，向三名同志颁发奖章。\n会议要求抓好落实。",
         ),
         Example(
             "<p>1</p><p>统计局今天公布的数据显示，上半年经济稳步恢复，主要指标好于预期，就业形势总体稳定，居民收入继续增加。</p>"
