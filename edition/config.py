@@ -40,6 +40,8 @@ class Policy:
     """Characters of a line; a capture with a longer one is set aside whole."""
     search_part: int = 6_000
     """Documents of one search index; a larger edition has several, by year."""
+    search_part_watched: int = 1_250
+    """The same while the edition is watched: a change indexes less, an answer loads more."""
 
 
 @dataclass(frozen=True, slots=True)
