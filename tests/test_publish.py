@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import random
 from collections.abc import Callable, Iterable
@@ -10,9 +11,14 @@ from pathlib import Path
 import pytest
 
 from edition import publish
+from edition.config import read_config
+from edition.incremental.workplace import Workplace
 from edition.model import Output
+from edition.pipeline import Paths, build
 from edition.publish import Kept, carry_over, put_in_place, staged, swapped, write_outputs
 from edition.trees import compare_trees, exchange, write_new
+from tests.conftest import Collection
+from tests.hostile import post
 
 Site = dict[str, bytes]
 FIRST: Site = {
@@ -257,3 +263,35 @@ def test_a_file_that_is_there_is_never_written_over(tmp_path: Path) -> None:
     with pytest.raises(FileExistsError):
         write_new(f"{tmp_path}/a", b"two")
     assert (tmp_path / "a").read_bytes() == b"one"
+
+
+def test_an_exchange_in_place_that_fails_half_way_is_mended_by_the_next_build(
+    collection: Collection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paths = collection(
+        {f"{n}.md": post(f"<p>第{n}条要求。</p>", title=f"会议之{n}") for n in "甲乙丙"}
+    )
+    config = read_config(paths.config)
+    kept = Workplace.without_memory()
+    build(paths, config, search=False, kept=kept)
+    source = paths.content / "sources" / "甲.md"
+    source.write_text(post("<p>新的一条要求。</p>", title="会议之新"), encoding="utf-8")
+    replace, left = Path.replace, 5
+
+    def fails(path: Path, target: Path) -> Path:
+        nonlocal left
+        if ".site.next" in path.parts:
+            left -= 1
+            if left < 0:
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        return replace(path, target)
+
+    monkeypatch.setattr(Path, "replace", fails)
+    with pytest.raises(OSError, match="space"):
+        build(paths, config, search=False, kept=kept, in_place=True)
+    monkeypatch.undo()
+    source.write_text(post("<p>第甲条要求。</p>", title="会议之甲"), encoding="utf-8")
+    build(paths, config, search=False, kept=kept, in_place=True)
+    clean = Paths(paths.content, paths.site.parent / "clean", paths.config, paths.templates)
+    build(clean, config, search=False)
+    assert standing(paths.site) == standing(clean.site)

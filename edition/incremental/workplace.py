@@ -144,11 +144,23 @@ class Workplace:
         found = self.look.files.get(f"content/{name}") if self.look else None
         return found.content if found else None
 
-    def forget(self) -> None:
-        """Forget what is on the disk, since the site is about to change."""
+    @property
+    def standing(self) -> Mapping[str, bytes]:
+        """Give the hashes of the files of the site, of those that stand as the last build left them."""
+        files = self._memory.files if self._memory else {}
+        return {path: known for path, (known, _, _) in files.items()}
+
+    def forget(self, exchanged: Iterable[str] = ()) -> None:
+        """Forget what is on the disk, since the site is about to change: these files of it.
+
+        If their exchange fails half-way, nobody knows how they stand.
+        """
         if self._file:
             self._file.unlink(missing_ok=True)
             forget_manifest(str(self._file.parent))
+        if self._memory is not None:
+            for path in exchanged:
+                self._memory.files.pop(path, None)
 
     def unchecked(self, paths: Any, published: Published) -> Pending | None:
         """Note what is exchanged in the site, and give what has to be checked of it; None if nothing has."""
