@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from markupsafe import Markup
 
-from edition.model import Fate, SourceRecord, Span
+from edition.model import Fate, SourceRecord, Span, merge_spans
 from edition.render.inline import escape
 from edition.unseen import by_name, name_lookalikes
 
@@ -24,8 +24,7 @@ _NAMED = re.compile(
 selectors of variants, private use."""
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
+class Stretch(NamedTuple):
     """A part of one line with one fate."""
 
     text: str
@@ -34,8 +33,7 @@ class Stretch:
     """Ids of the interventions that touched it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A line of a capture; ``number`` counts from 1, positions are code points of the source."""
 
     number: int
@@ -76,17 +74,17 @@ class CaptureView:
         number, start = 1, 0
         stretches: list[Stretch] = []
         for piece in self.record.pieces:
-            position = piece.span.start
+            position, end = piece.span
             if position >= self.shown > 0:
                 break
-            if not len(piece.span):
+            if position == end:
                 if piece.by:
                     stretches.append(Stretch("", Fate.CHANGED, piece.by))
                 continue
-            while position < piece.span.end:
-                stop = text.find("\n", position, piece.span.end)
+            while position < end:
+                stop = text.find("\n", position, end)
                 ends = stop >= 0
-                stop = stop + 1 if ends else piece.span.end
+                stop = stop + 1 if ends else end
                 part = text[position : stop - 1 if ends else stop]
                 if part:
                     stretches.append(Stretch(part, piece.fate, piece.by))
@@ -101,9 +99,9 @@ class CaptureView:
         """Give the runs of lines that have any of ``spans``."""
         wanted = {
             number
-            for span in spans
-            if len(span)
-            for number in range(self.line_of(span.start), self.line_of(span.end - 1) + 1)
+            for start, end in merge_spans(spans)
+            if end > start
+            for number in range(self.line_of(start), self.line_of(end - 1) + 1)
         }
         run: list[Line] = []
         for line in self.lines:

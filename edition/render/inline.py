@@ -100,7 +100,11 @@ class Annotation:
 
 
 def _marked_up(text: str, marks: Sequence[str], *, links: bool = True) -> str:
-    html = escape(text).replace("\n", "<br>")
+    html = escape(text)
+    if "\n" in html:
+        html = html.replace("\n", "<br>")
+    if not marks:
+        return html
     for mark in reversed(marks):
         if tag := _TAGS.get(mark):
             html = f"<{tag}>{html}</{tag}>"
@@ -198,14 +202,15 @@ def marked_html(
     """
     parts: list[str] = []
     for (fate, by), group in groupby(block.pieces, key=_group_key):
-        pieces = list(group)
-        before = "".join(raw[piece.span.start : piece.span.end] for piece in pieces)
-        after = "".join(_marked_up(text, marks, links=not by) for text, marks in _atoms(pieces))
         acts = [interventions[number] for number in by if number in interventions]
-        editorial = [act for act in acts if act.editorial]
+        pieces = list(group)
+        after = "".join(_marked_up(text, marks, links=not by) for text, marks in _atoms(pieces))
         if not acts:
             parts.append(after)
-        elif not editorial:
+            continue
+        before = "".join([raw[piece.span.start : piece.span.end] for piece in pieces])
+        editorial = [act for act in acts if act.editorial]
+        if not editorial:
             parts.append(_quiet(fate, before, after))
         else:
             parts.append(_mark(editorial[-1], fate, before, after, seen, labels, note_of))

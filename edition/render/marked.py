@@ -164,11 +164,8 @@ def _rows(context: Context, document: Document) -> Iterator[Row]:
     seen: set[int] = set()
     told: dict[_Told, int] = {}
     for block in document.blocks:
-        fresh = [
-            acts[n]
-            for n in dict.fromkeys(n for piece in block.pieces for n in piece.by)
-            if n in acts and acts[n].editorial and n not in seen
-        ]
+        touched = dict.fromkeys([n for piece in block.pieces for n in piece.by])
+        fresh = [acts[n] for n in touched if n in acts and acts[n].editorial and n not in seen]
         notes, note_of = _notes(context, document, fresh, told) if fresh else ((), {})
         yield Row(
             block.kind,
@@ -177,19 +174,17 @@ def _rows(context: Context, document: Document) -> Iterator[Row]:
             block.anchor,
             block.anchor.lstrip("p"),
             _block_fate(block),
-            sum(len(piece.span) for piece in block.pieces),
+            sum([piece.span.end - piece.span.start for piece in block.pieces]),
         )
 
 
 def _block_fate(block: Block) -> str:
     if block.live:
         return "live"
-    sizes = dict.fromkeys(Fate, 0)
-    for piece in block.pieces:
-        sizes[piece.fate] += len(piece.span)
-    if sizes[Fate.SET_ASIDE]:
+    fates = {piece.fate for piece in block.pieces if piece.span.end > piece.span.start}
+    if Fate.SET_ASIDE in fates:
         return "set_aside"
-    return "metadata" if sizes[Fate.METADATA] else "removed"
+    return "metadata" if Fate.METADATA in fates else "removed"
 
 
 _Shared = tuple[str, Action, Certainty, str, Words, tuple[Evidence, ...]]

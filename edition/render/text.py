@@ -221,7 +221,6 @@ def _side(context: Context, document: Document, anchor: str, variants: _Variants
     emendations = tuple(context.emendations_at.get((document.id, anchor), ()))
     if not (variants or groups or emendations):
         return None
-    here = f"d/{document.id}/"
     return Side(
         tuple(
             VariantHere(
@@ -229,7 +228,7 @@ def _side(context: Context, document: Document, anchor: str, variants: _Variants
                 own.text,
                 tuple(
                     OtherReading(
-                        relative(here, f"d/{r.place.document}/#{r.place.paragraph}"),
+                        f"../{r.place.document}/#{r.place.paragraph}",
                         r.text,
                         context.shown[r.witness].published_by,
                     )
@@ -240,7 +239,7 @@ def _side(context: Context, document: Document, anchor: str, variants: _Variants
             for _, variant, own in variants
         ),
         tuple(
-            (folded, tuple(_also(context, here, places) for places in listed))
+            (folded, tuple(_also(context, places) for places in listed))
             for folded, listed in (
                 (0, groups[:OPEN]),
                 (sum(map(len, groups[OPEN:])), groups[OPEN:LISTED]),
@@ -251,11 +250,11 @@ def _side(context: Context, document: Document, anchor: str, variants: _Variants
     )
 
 
-def _also(context: Context, here: str, places: Sequence[tuple[Place, Parallel]]) -> Also:
+def _also(context: Context, places: Sequence[tuple[Place, Parallel]]) -> Also:
     there = context.shown[places[0][0].document]
     shown = [
         AlsoAt(
-            relative(here, f"d/{place.document}/#{place.paragraph}"),
+            f"../{place.document}/#{place.paragraph}",
             place.paragraph[1:],
             shortened(parallel.text, 120),
             len(parallel.text),
