@@ -183,7 +183,7 @@ class Follower:
             if self._wanted != turn:
                 raise Overtaken
 
-        if any(report.reasons.values()):
+        if report.pending is not None:
             heard.checked(report, check(report, self._site, going))
         if self._search:
             from edition.search import index_site
@@ -200,11 +200,11 @@ class Follower:
 
 
 def check(report: BuildReport, site: Path, going: Callable[[], None]) -> tuple[EditionError, ...]:
-    """Check a site as it stands; ``going`` is asked before each file is read."""
-    from edition.checks import check_site
-
+    """Check what was exchanged in a site since it last passed; ``going`` is asked before each file is read."""
+    if report.pending is None:
+        return ()
     files = _Asked(site, report.paths, going)
     try:
-        return check_site(files, report.built.edition, report.built.config)
+        return report.pending.check(files, report.built.edition, report.built.config)
     except OSError:
         raise Overtaken from None  # a file was exchanged meanwhile: what the next build gives is checked itself
