@@ -645,6 +645,7 @@ def build(
                     paths.site,
                     sparse=in_place,
                     standing=kept.standing,
+                    listed=kept.listed,
                 )
             pending = kept.unchecked(paths, published)
             if not in_place and pending is not None:

@@ -151,11 +151,13 @@ def write_outputs(
     *,
     sparse: bool = False,
     standing: Mapping[str, bytes] | None = None,
+    listed: bool = False,
 ) -> Published:
     """Write all outputs below ``aside``; what ``site`` already has with the same bytes is linked.
 
     With ``sparse`` only what differs is put there, for ``put_in_place``. ``standing`` has the hashes
-    of all files of the site, where they are surely known: then none is read.
+    of files of the site, where they are surely known: these are not read. If it has all of them, they
+    are ``listed``, and the site's folders are not looked through.
     """
     tree = _Tree(aside, site, empty=sparse)
     changed: set[str] = set()
@@ -177,7 +179,7 @@ def write_outputs(
         elif not sparse:
             tree.link(path)
     tree.sweep(written)
-    before = standing.keys() if sparse and standing else files_of(str(site), skip=SEARCH)
+    before = standing.keys() if sparse and standing and listed else files_of(str(site), skip=SEARCH)
     strays = set(before) - written
     return Published(
         len(written), len(changed), len(strays), frozenset(written), hashes, frozenset(changed | strays)

@@ -240,13 +240,28 @@ def test_hashes_that_are_known_spare_reading(place: Path) -> None:
     (place / "feed.xml").chmod(0)
     with staged(place) as aside:
         published = write_outputs(
-            made(FIRST | {"index.html": b"two"}), aside, place, sparse=True, standing=known
+            made(FIRST | {"index.html": b"two"}),
+            aside,
+            place,
+            sparse=True,
+            standing=known,
+            listed=True,
         )
         assert published.differing == {"index.html"}
         assert standing(aside) == {"index.html": b"two"}
         put_in_place(aside, place, published)
     (place / "feed.xml").chmod(0o644)
     assert standing(place) == FIRST | {"index.html": b"two"}
+
+
+def test_a_file_of_which_nothing_is_known_is_removed_all_the_same(place: Path) -> None:
+    put(place, FIRST)
+    less = {path: data for path, data in FIRST.items() if path != "feed.xml"}
+    with staged(place) as aside:
+        known = {"index.html": b"another hash"}
+        published = write_outputs(made(less), aside, place, sparse=True, standing=known)
+        put_in_place(aside, place, published)
+    assert standing(place) == less
 
 
 def test_what_is_no_output_is_removed_in_place_with_its_folder(place: Path) -> None:

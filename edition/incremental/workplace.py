@@ -144,6 +144,9 @@ class Workplace:
         found = self.look.files.get(f"content/{name}") if self.look else None
         return found.content if found else None
 
+    listed = False
+    """Whether ``standing`` names every file of the site: this run left them so."""
+
     @property
     def standing(self) -> Mapping[str, bytes]:
         """Give the hashes of the files of the site, of those that stand as the last build left them."""
@@ -158,6 +161,7 @@ class Workplace:
         if self._file:
             self._file.unlink(missing_ok=True)
             forget_manifest(str(self._file.parent))
+        self.listed = False
         if self._memory is not None:
             for path in exchanged:
                 self._memory.files.pop(path, None)
@@ -187,6 +191,7 @@ class Workplace:
         if self._memory is not None:
             self._memory.checked = self._under if checked else b""
             self._memory.learn_files(paths.site, published.paths, published.hashes)
+            self.listed = True
 
     def save(self) -> None:
         """Write down what is remembered."""
