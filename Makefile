@@ -16,7 +16,8 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3 || echo python3)
 # What `make site` and `make watch` hand on to build.py, e.g. ARGS="--content DIR --site DIR".
 ARGS   ?=
 # What `make test` hands on to pytest, e.g. PYTEST="tests/test_project.py -k locks".
-PYTEST ?= -n 2
+# A file's tests stay in one process, which makes what they share once; files that take long come first.
+PYTEST ?= -n 2 --dist loadfile --no-loadscope-reorder
 
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes --only-binary :all:
@@ -37,8 +38,13 @@ watch: .venv/.runtime  ## Serve on 127.0.0.1, rebuild and reload at every change
 ##@ The code
 
 .PHONY: test
-test: .venv/.test .cache/clients/.installed browser node_modules/.installed site lint  ## Set up, build, lint, check types and layers, run all tests
-	$(BIN)/python -m pytest $(PYTEST)
+test: .venv/.test .cache/clients/.installed browser node_modules/.installed site  ## Set up, build, lint, check types and layers, run all tests
+	@mkdir -p .cache; failed=0; \
+	make --no-print-directory lint >.cache/lint.log 2>&1 & checking=$$!; \
+	echo "$(BIN)/python -m pytest $(PYTEST)"; \
+	$(BIN)/python -m pytest $(PYTEST) || failed=1; \
+	wait $$checking || failed=1; \
+	cat .cache/lint.log; exit $$failed
 
 .PHONY: test-netlify
 test-netlify: .venv/.test tests/netlify/node_modules/.installed  ## Ask Netlify's own server for pages, redirects, 410 and headers
