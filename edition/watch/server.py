@@ -371,6 +371,8 @@ class Handler(BaseHTTPRequestHandler):
         event: dict[str, Any] | None = None
         while not state.ended:
             news = state.after(event, 15.0)
+            if state.ended:
+                break
             if news is None:
                 self.wfile.write(b": still here\n\n")
             else:
