@@ -190,7 +190,9 @@ class Follower:
 
             began = time.perf_counter()
             going()
-            done = index_site(report.built.edition, report.built.config, self._site)
+            config, policy = report.built.config, report.built.config.policy
+            part = min(policy.search_part, policy.search_part_watched)
+            done = index_site(report.built.edition, config, self._site, shard_limit=part)
             heard.indexed(time.perf_counter() - began, done.indexed)
         with self._woken:
             self._woken.wait_for(lambda: self._wanted != turn, IDLE)
