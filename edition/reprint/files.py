@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from xml.sax.saxutils import escape, quoteattr
+from html import escape
 
 from edition import __version__
 from edition.config import Config
@@ -63,14 +63,14 @@ def _feed(entries: Sequence[Entry], config: Config) -> str:
     own = f"{config.base_url}feed.xml"
     rows = [
         '<?xml version="1.0" encoding="UTF-8"?>',
-        f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang={quoteattr(config.language)}>',
+        f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{escape(config.language)}">',
         f"<id>{escape(own)}</id>",
         f"<title>{escape(title)}</title>",
         f"<updated>{_moment(entries[0].date if entries else '')}</updated>",
         f"<author><name>{escape('、'.join(config.editors) or title)}</name></author>",
         f'<generator version="{__version__}">{GENERATOR}</generator>',
-        f'<link rel="self" type="application/atom+xml" href={quoteattr(own)}/>',
-        f'<link rel="alternate" type="text/html" href={quoteattr(config.base_url)}/>',
+        f'<link rel="self" type="application/atom+xml" href="{escape(own)}"/>',
+        f'<link rel="alternate" type="text/html" href="{escape(config.base_url)}"/>',
     ]
     for entry in entries:
         address = f"{config.base_url}d/{entry.id}/"
@@ -79,7 +79,7 @@ def _feed(entries: Sequence[Entry], config: Config) -> str:
             f"<id>{escape(address)}</id>",
             f"<title>{escape(_legal(entry.title or entry.id))}</title>",
             f"<updated>{_moment(entry.date)}</updated>",
-            f'<link rel="alternate" type="text/html" href={quoteattr(address)}/>',
+            f'<link rel="alternate" type="text/html" href="{escape(address)}"/>',
             f"<summary>{escape(_legal(' · '.join(filter(None, (entry.outlet, entry.byline)))))}</summary>",
             "</entry>",
         ]

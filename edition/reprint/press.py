@@ -175,7 +175,8 @@ class Press:
         Its addresses are made of the base address and an id, which has no signs of markup.
         """
         shape = _VALUE.sub("", head)
-        if shape in self._heads and not FORBIDDEN.search(head):
+        plain = head.replace("\n", "").isprintable() or not FORBIDDEN.search(head)
+        if shape in self._heads and plain:
             return True
         self._heads.add(shape)
         return False
