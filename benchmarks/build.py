@@ -76,8 +76,14 @@ def _inside(folder: Path, kind: str, jobs: int, change: str = "") -> dict[str, A
     return {
         "documents": len(report.built.edition.documents), "files": report.files, "changed": report.changed,
         "wall": wall, "cpu": used + _children(), "seconds": dict(report.seconds), "peak": peak.stages,
-        "made": len(report.reasons),
+        "made": len(report.reasons), "largest": _largest(),
     }  # fmt: skip
+
+
+def _largest() -> dict[str, float]:
+    """Give the peaks in MiB of this process, and of the largest of those that it forked."""
+    who = {"this": resource.RUSAGE_SELF, "forked": resource.RUSAGE_CHILDREN}
+    return {name: resource.getrusage(number).ru_maxrss / 1024 for name, number in who.items()}
 
 
 def _children() -> float:
@@ -163,6 +169,9 @@ def _size(count: int, *, jobs: int) -> None:
             ]
         )
         print(table(("stage", "seconds", "documents a second", "peak MiB"), rows), flush=True)
+        largest = clean["largest"]
+        print(f"\nPeak of the process: {largest['this']:,.0f} MiB; of the largest that it forked: "
+              f"{largest['forked']:,.0f} MiB, most of it shared.")  # fmt: skip
         rows = [["clean", f"{clean['wall']:.2f}", f"{clean['cpu']:.2f}", f"{clean['changed']:,}"]]
         _command(folder)  # makes the manifest
         again = _command(folder)
