@@ -6,7 +6,7 @@
  * has a say, and nothing needs checking against the text. docs/search.md tells the whole.
  */
 
-import { ahead, arrived, watch } from "./search-fetch.js";
+import { ahead, arrived, unlessLost, watch } from "./search-fetch.js";
 import { Folding, placesOf } from "./search-fold.js";
 import { DIGITS, chosen, days, fronted, numbers } from "./search-packing.js";
 
@@ -151,7 +151,7 @@ export class Search {
     const { createInstance } = await import(`${folder(shards[0])}pagefind.js`);
     const options = ({ language, digest }) => ({ language, metaCacheTag: digest });
     this.#pagefind = createInstance({ basePath: folder(shards[0]), noWorker: true, ...options(shards[0]) });
-    await Promise.all(shards.slice(1).map((shard) => this.#pagefind.mergeIndex(folder(shard), options(shard))));
+    await unlessLost(Promise.all(shards.slice(1).map((shard) => this.#pagefind.mergeIndex(folder(shard), options(shard)))));
   }
 
   /** The row of a document by its name in the index: its part, and three digits, the lowest first. */

@@ -7,23 +7,34 @@
  */
 
 const coming = new Map(); /* address → promise of its answer, to be handed over once */
-const lost = new Map(); /* address → why */
+const lost = []; /* why a file did not arrive */
 const plainFetch = globalThis.fetch.bind(globalThis);
+
+let fail = () => {};
+let loss = new Promise(() => {});
+
+function lose(why, address) {
+  const error = new Error(`${why} ${address}`);
+  lost.push(error);
+  fail(error);
+}
 
 async function watched(address) {
   try {
     const answer = await plainFetch(address);
-    if (!answer.ok) lost.set(address, `${answer.status} ${address}`);
+    if (!answer.ok) lose(answer.status, address);
     return answer;
   } catch (error) {
-    lost.set(address, `${error.message} ${address}`);
+    lose(error.message, address);
     throw error;
   }
 }
 
 /** Watch what is asked for below `base`; the rest of the page's requests is let be. */
 export function watch(base) {
-  lost.clear();
+  lost.length = 0;
+  loss = new Promise((_, reject) => (fail = reject));
+  loss.catch(() => {});
   globalThis.fetch = (request, options) => {
     if (typeof request !== "string" && !(request instanceof URL)) return plainFetch(request, options);
     const address = new URL(request, location.href).href;
@@ -44,5 +55,8 @@ export function ahead(address) {
 
 /** Raise an error if a file that was asked for did not arrive. */
 export function arrived() {
-  for (const why of lost.values()) throw new Error(why);
+  if (lost.length) throw lost[0];
 }
+
+/** Wait for something, but not if a file that it may be waiting for is lost. */
+export const unlessLost = (awaited) => Promise.race([awaited, loss]);

@@ -379,6 +379,11 @@ def test_an_index_in_parts_gives_the_same_answers_in_the_same_order(
             assert parted.status() == searcher.status()
         page.close()
         assert parted.troubles == []
+        page = chromium.new_page()
+        page.route("**/wasm.unknown.pagefind", lambda route: route.abort())
+        page.goto(f"{parted.address}?q=a")
+        page.wait_for_selector(".results[data-state=failed]", state="attached")
+        page.close()
 
 
 # -- What comes over the wire -------------------------------------------------------------------
