@@ -213,9 +213,9 @@ function step(selector, direction) {
 }
 
 const keys = {
-  1: () => document.querySelectorAll(".states a")[0].click(),
-  2: () => document.querySelectorAll(".states a")[1].click(),
-  3: () => document.querySelectorAll(".states a")[2].click(),
+  1: () => document.querySelectorAll(".states a")[0]?.click(),
+  2: () => document.querySelectorAll(".states a")[1]?.click(),
+  3: () => document.querySelectorAll(".states a")[2]?.click(),
   n: () => step(".text a.mk[id], .text a.var", 1),
   N: () => step(".text a.mk[id], .text a.var", -1),
   j: () => step(".text [id^=p]", 1),
