@@ -6,7 +6,9 @@ from datetime import date, timedelta
 
 from edition.config import read_config
 from edition.model import BlockKind
-from edition.pipeline import build
+from edition.pipeline import RULES, build
+from edition.render.context import Context
+from edition.render.timeline import ON_A_PAGE, draw
 from tests.conftest import SETTINGS, Collection, built
 
 POST = "---\ntitle: '{title}'\nauthor: {author}\ndate: {when}\n---\n\n<div>\n{body}\n</div>\n"
@@ -16,17 +18,26 @@ def post(title: str, body: str, *, when: str = "2022-03-20T08:00:00", author: st
     return POST.format(title=title, body=body, when=when, author=author)
 
 
-def test_one_title_on_1365_days_is_1365_documents(collection: Collection) -> None:
+def test_one_title_on_1365_days_is_1365_documents_each_in_its_place_in_time(
+    collection: Collection,
+) -> None:
     first = date(2022, 1, 1)
     days = [(first + timedelta(n)).isoformat() for n in range(1365)]
     made = collection(
         {f"{day}.md": post("国内联播快讯", f"<p>{day}，某地举行第{n}场活动。</p>", when=f"{day}T19:00:00")
          for n, day in enumerate(days)}
     )  # fmt: skip
-    documents = built(made).edition.documents
+    edition = built(made).edition
+    documents = edition.documents
     assert len({d.id for d in documents}) == 1365
     assert sorted(d.value("published")[:10] for d in documents) == days
     assert {d.title for d in documents} == {"国内联播快讯"}
+    context = Context(edition, read_config(made.config), RULES)
+    for dot in draw(context).dots:
+        place, _, day = dot.href.partition("#d")
+        number = int(place.removeprefix("timeline/").strip("/") or 1)
+        shown = context.listings.moments[(number - 1) * ON_A_PAGE : number * ON_A_PAGE]
+        assert day in {moment.date for moment in shown}, dot.href
 
 
 def test_one_text_under_two_titles_is_one_work_of_two_witnesses(collection: Collection) -> None:

@@ -13,7 +13,7 @@ from edition.render.listings import AT_HOME, SIZE, publisher_address
 from edition.render.page import Page, numbers, one_part, parts
 from edition.render.record import shares
 from edition.render.strings import Strings
-from edition.render.timeline import Moment
+from edition.render.timeline import ON_A_PAGE, Moment
 
 
 def home(context: Context, strings: Strings) -> Iterator[Page]:
@@ -140,12 +140,12 @@ def source_page(context: Context, _: Strings, sha256: str) -> Iterator[Page]:
 
 def timeline_parts(context: Context) -> Iterable[str]:
     """Give the numbers of the pages of the timeline."""
-    return numbers(len(context.listings.moments), SIZE * 2)
+    return numbers(len(context.listings.moments), ON_A_PAGE)
 
 
 def timeline(context: Context, strings: Strings, number: str) -> Iterator[Page]:
     """Give one page of the timeline; the picture is on the first."""
-    part, shown = one_part("timeline/", context.listings.moments, SIZE * 2, number)
+    part, shown = one_part("timeline/", context.listings.moments, ON_A_PAGE, number)
     picture = context.listings.timeline
     yield Page(
         part.address,

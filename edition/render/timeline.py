@@ -14,6 +14,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from edition.model import Document, Event
+from edition.render.page import page_of
 
 if TYPE_CHECKING:
     from edition.render.context import Context
@@ -25,6 +26,8 @@ DATED = (
 )
 """Claims that are dates, and the lane that shows them."""
 LANES = ("event", "publication", "capture")
+ON_A_PAGE = 400
+"""Moments on one page of the timeline's list."""
 MAXIMUM_COLUMNS = 40
 MAXIMUM_WAYS = 60
 """Above this number of documents their single ways are not drawn."""
@@ -115,7 +118,9 @@ def _column_width(dates: Sequence[str]) -> int:
 
 def draw(context: Context) -> Timeline:
     """Lay out the timeline of the whole edition."""
-    found = [m for m in moments(context) if len(m.date) >= 4]
+    listed = moments(context)
+    found = [m for m in listed if len(m.date) >= 4]
+    page = {id(m): page_of("timeline/", n // ON_A_PAGE + 1) for n, m in enumerate(listed)}
     width = _column_width([m.date for m in found])
     keys = sorted({m.date[:width] for m in found})
     x_of = {key: _LEFT + _COLUMN // 2 + n * _COLUMN for n, key in enumerate(keys)}
@@ -126,7 +131,7 @@ def draw(context: Context) -> Timeline:
     dots = tuple(
         Dot(
             x_of[key], y_of[lane], min(16.0, 5 + 1.8 * len(group) ** 0.5), lane, len(group),
-            group[0].address if len(group) == 1 else f"timeline/#d{group[0].date}",
+            group[0].address if len(group) == 1 else f"{page[id(group[0])]}#d{group[0].date}",
             " · ".join(m.title for m in group[:4]), all(m.certain for m in group),
         )
         for (key, lane), group in sorted(cells.items())
