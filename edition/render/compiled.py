@@ -30,7 +30,7 @@ NOT_PAGES = ("desk", "watch")
 """Folders of the templates that no page of a site is made with."""
 
 _Codes = dict[tuple[str, str], CodeType]
-_known: dict[str, _Codes] = {}
+_known: dict[tuple[str, Path], _Codes] = {}
 
 
 class Compiled(BytecodeCache):
@@ -40,8 +40,9 @@ class Compiled(BytecodeCache):
         """Take what this process has compiled already, for any site."""
         told = repr((sentences.language, sorted(sentences.table.items(), key=str))).encode()
         self._salt = hashlib.blake2b(told + _compiler(), digest_size=_DIGEST).digest()
-        self._codes = _known.setdefault(sentences.language, {})
-        self._file = _file(sentences.language) if templates.resolve() == _OWN else None
+        folder = templates.resolve()
+        self._codes = _known.setdefault((sentences.language, folder), {})
+        self._file = _file(sentences.language) if folder == _OWN else None
         self._completing = False
 
     def get_source_checksum(self, source: str) -> str:
@@ -83,7 +84,7 @@ def _compiler() -> bytes:
     return f"{sys.version}\0{__version__}\0".encode() + own
 
 
-def _file(language: str) -> Path | None:
+def _file(language: str) -> Path:
     folder = _HERE.parent / "__pycache__"
     return folder / f"templates.{language}.{sys.implementation.cache_tag}.bin"
 
