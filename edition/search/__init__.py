@@ -11,12 +11,12 @@ import json
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from weakref import WeakValueDictionary, finalize
 
 from edition.config import Config
@@ -43,6 +43,8 @@ CHUNK = 8_000
 
 SIGN_ROWS = 12_000
 """Rows in one file of the lists of single signs."""
+
+_Item = TypeVar("_Item")
 
 FOLDER = "pagefind"
 TEXTS = "fragment/"
@@ -71,6 +73,7 @@ def index_site(
     site: Path,
     *,
     shard_limit: int | None = None,
+    going: Callable[[], None] = lambda: None,
 ) -> SearchReport:
     """Make the search of ``edition`` and write it to ``site/pagefind/``, changed files only.
 
@@ -78,7 +81,7 @@ def index_site(
     (``search_part`` of the settings, if not given) there is more than one part: fewer documents
     make a rebuild shorter and an answer longer over the wire, and the answers are the same. Nothing of the site is changed before
     the whole index is made, so that a failure leaves the last one standing. Raises
-    ``EditionError`` if Pagefind fails.
+    ``EditionError`` if Pagefind fails. ``going`` is asked at each document; what it raises ends it.
     """
     began = time.monotonic()
     root = site / FOLDER
@@ -90,15 +93,16 @@ def index_site(
     indexed = 0
     chunk = max(500, CHUNK // len(shards))
     for number, shard in enumerate(shards):
-        shadows = [_shadow(document, edition) for document in shard.documents]
+        shadows = [_shadow(document, edition) for document in _asking(shard.documents, going)]
         digest = _digest(shadows, number, chunk)
         part = _reused(root, shard, digest, old, keep)
         if part is None:
-            part, made = _indexed(shard, shadows, number, chunk, digest)
+            part, made = _indexed(shard, shadows, number, chunk, digest, going)
             files.update(made)
             indexed += len(shard.documents)
         parts.append(part)
     files.update(_shared_files(edition, parts))
+    going()
     written = publish(site, FOLDER, files, keep)
     size = sum(p.stat().st_size for p in root.rglob("*") if p.is_file())
     return SearchReport(
@@ -110,6 +114,12 @@ def index_site(
         size,
         time.monotonic() - began,
     )
+
+
+def _asking(items: Iterable[_Item], going: Callable[[], None]) -> Iterator[_Item]:
+    for item in items:
+        going()
+        yield item
 
 
 @dataclass(frozen=True)
@@ -205,10 +215,15 @@ def _reused(
 
 
 def _indexed(
-    shard: Shard, shadows: Sequence[Shadow], number: int, chunk: int, digest: str
+    shard: Shard,
+    shadows: Sequence[Shadow],
+    number: int,
+    chunk: int,
+    digest: str,
+    going: Callable[[], None],
 ) -> tuple[_Part, dict[str, bytes]]:
     """Index one part; give it and its files by their names below the search folder."""
-    pages = ((f"/{s.document}/", s.tokens()) for s in shadows)
+    pages = ((f"/{s.document}/", s.tokens()) for s in _asking(shadows, going))
     lengths = [s.length for s in shadows]
     below = _folder(shard.key, digest)
     with tempfile.TemporaryDirectory(prefix="edition-search-") as name:
