@@ -369,7 +369,7 @@ class Handler(BaseHTTPRequestHandler):
         )  # milliseconds until a page asks again, as when the code changed
         state = self.server.state
         event: dict[str, Any] | None = None
-        while not state.ended:
+        while True:
             news = state.after(event, 15.0)
             if state.ended:
                 break

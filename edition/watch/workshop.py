@@ -192,7 +192,9 @@ class Follower:
             going()
             config, policy = report.built.config, report.built.config.policy
             part = min(policy.search_part, policy.search_part_watched)
-            done = index_site(report.built.edition, config, self._site, shard_limit=part)
+            done = index_site(
+                report.built.edition, config, self._site, shard_limit=part, going=going
+            )
             heard.indexed(time.perf_counter() - began, done.indexed)
         with self._woken:
             self._woken.wait_for(lambda: self._wanted != turn, IDLE)
