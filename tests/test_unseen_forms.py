@@ -133,6 +133,13 @@ CREDITS: dict[str, dict[str, list[str]]] = {
     "头图来源：视觉中国": {"picture_source": ["视觉中国"]},
     "图源：网络": {"picture_source": ["网络"]},
     "本文图片均来自某局": {"picture_source": ["某局"]},
+    "By Ann Lee": {"byline": ["Ann Lee"]},
+    "By Ann Lee and Bo Ek": {"byline": ["Ann Lee", "Bo Ek"]},
+    "By Ann Lee, Bo Ek and Cy Fox": {"byline": ["Ann Lee", "Bo Ek", "Cy Fox"]},
+    "(Reporting by Ann Lee; Editing by Bo Ek)": {"byline": ["Ann Lee"], "editor": ["Bo Ek"]},
+    "Editor: Bo Ek": {"editor": ["Bo Ek"]},
+    "Source: Xinhua": {"source_line": ["Xinhua"]},
+    "Photo: Reuters": {"photographer": ["Reuters"]},
     "編輯：王小明": {"editor": ["王小明"]},
     "責任編輯：王小明": {"editor": ["王小明"]},
     "記者：王小明": {"byline": ["王小明"]},
@@ -491,6 +498,13 @@ ORDINARY = (
     "他说，转载请注明出处是起码的要求。",
     "图片来自网络的说法不实。",
     "赞助商的广告遍布全城。",
+    "By then it was late.",
+    "By and large, it worked.",
+    "By Monday",
+    "Source code is open to all.",
+    "Photo editing by machines is common.",
+    "Editors in London agreed.",
+    "By London standards, it was cheap.",
 )
 
 

@@ -8,6 +8,7 @@ sign stands between label and name, only names that begin with a surname will do
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from edition.model import Basis, Block, Claim
@@ -29,6 +30,10 @@ from edition.rules.labels import (
 
 LONGEST = 160
 """Characters of a line that is looked at; the credits of a whole team fill two lines."""
+
+
+_NAME, _NAMED, _PEOPLE = re.compile(NAME), re.compile(NAMES), re.compile(PEOPLE)
+_EACH = re.compile(rf"{PERSON}(?![{HAN}])|{NAME}")
 
 
 class Credit(NamedTuple):
@@ -217,13 +222,13 @@ def _labelled(label: str, text: str, start: int, end: int) -> list[Credit] | Non
 def _people(label: str, field: str, value: str, at: int, *, stopped: bool) -> list[Credit] | None:
     """Read the people behind a label."""
     comma = re.search(r"[，,]", value)
-    if comma and not re.fullmatch(NAMES, value):
-        if field != "byline" or not re.fullmatch(PEOPLE, value[: comma.start()]):
+    if comma and not _NAMED.fullmatch(value):
+        if field != "byline" or not _PEOPLE.fullmatch(value[: comma.start()]):
             return None
         value = value[: comma.start()]
     strict = stopped or label in _ORDINARY
     if strict and not (
-        re.fullmatch(PEOPLE, value)
+        _PEOPLE.fullmatch(value)
         or ORGANISATION.search(value)
         or _OUTLET.match(value)
         or _ROLE.search(value)
@@ -262,12 +267,12 @@ def _value(field: str, value: str, at: int) -> list[Credit]:
         return [Credit(field, re.sub(r"\s", "", value), at, at + len(value))]
     if field != "byline":
         if field in ("editor", "proofreader", "photographer", "reviewer") and (
-            re.fullmatch(NAMES, value)
+            _NAMED.fullmatch(value)
         ):
             return _names(field, value, at)
         if outlet := _OUTLET.match(value):
             rest = value[outlet.end() :]
-            if re.fullmatch(NAMES, rest):
+            if _NAMED.fullmatch(rest):
                 return _names(field, rest, at + outlet.end())
         return [Credit(field, value, at, at + len(value))]
     credits: list[Credit] = []
@@ -285,7 +290,7 @@ def _value(field: str, value: str, at: int) -> list[Credit]:
             credits.append(Credit(kind, role[1], at + role.start(1), at + role.end(1)))
         return credits
     rest = value[named_from:]
-    if re.fullmatch(NAMES, rest.strip()):
+    if _NAMED.fullmatch(rest.strip()):
         return credits + _names(field, rest, at + named_from)
     return [*credits, Credit(field, rest.strip(), at + named_from, at + len(value))]
 
@@ -293,7 +298,7 @@ def _value(field: str, value: str, at: int) -> list[Credit]:
 def _names(field: str, text: str, at: int) -> list[Credit]:
     return [
         Credit(field, re.sub(r"[ \u3000]", "", m[0]), at + m.start(), at + m.end())
-        for m in re.finditer(rf"{PERSON}(?![{HAN}])|{NAME}", text)
+        for m in _EACH.finditer(text)
     ]
 
 
@@ -302,7 +307,7 @@ def reporters(found: re.Match[str], at: int) -> list[Credit]:
     names = found.start("names")
     field = "byline"
     people: list[Credit] = []
-    for m in re.finditer(NAME, found["names"]):
+    for m in _NAME.finditer(found["names"]):
         if m[0] in _REPORTER_WORDS:
             field = {"通讯员": "correspondent", "摄影": "photographer"}.get(m[0], "byline")
         else:
@@ -380,10 +385,53 @@ _OUTLET_NAME = re.compile(
 )
 
 
+_WESTERN = re.compile(
+    r"(?P<label>By|Reporting by|Additional reporting by|Writing by|Written by|Author|Editing by|Edited by|Editors?|Source|Photo(?:graph)?s?(?: by)?|"
+    r"Translated by)\s*(?::\s*|(?<=[Bb]y)\s+)(?P<names>[A-Z][\w.'’-]*(?:\s+(?:de|van|von|al|bin)\b|\s+[A-Z][\w.'’-]*){0,4}"
+    r"(?:(?:,\s+|\s+and\s+|,\s+and\s+|\s*&\s*)[A-Z][\w.'’-]*(?:\s+[A-Z][\w.'’-]*){0,4}){0,6})\s*(?:;\s*|$)"
+)
+_WESTERN_FIELDS = {
+    "edit": "editor",
+    "photo": "photographer",
+    "source": "source_line",
+    "translated": "translator",
+}
+_DAYS = re.compile(
+    r"^(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
+)
+
+
+def _western(text: str) -> list[Credit] | None:
+    """Read a line of credits as English writes it.
+
+    >>> [(c.field, c.value) for c in read_line("(Reporting by Ann Lee; Editing by Bo Ek)") or ()]
+    [('byline', 'Ann Lee'), ('editor', 'Bo Ek')]
+    """
+    bare = text.strip(" \t()[]")
+    bare = bare.removesuffix(".") if not re.search(r"\b[A-Z]\.$", bare) else bare
+    at, credits = 0, []
+    while found := _WESTERN.match(bare, at):
+        start = found.start("names")
+        label = found["label"].lower()
+        field = next((f for k, f in _WESTERN_FIELDS.items() if label.startswith(k)), "byline")
+        for name in re.finditer(r"(?:(?!,|\s+and\s|\s*&).)+", found["names"]):
+            value = re.sub(r"^(?:and\s+|&\s*|,\s*)", "", name[0].strip(" ,"))
+            if value:
+                place = found["names"].index(value, name.start()) + start
+                credits.append(Credit(field, value, place, place + len(value)))
+        at = found.end()
+    if not credits or at < len(bare) or any(_DAYS.match(credit.value) for credit in credits):
+        return None
+    offset = text.index(bare)
+    return [credit.moved(offset) for credit in credits]
+
+
+@lru_cache(maxsize=512)
 def read_line(text: str, *, enclosed: bool = False) -> list[Credit] | None:
     """Read a line of credits, or give None if it is not only that.
 
-    ``enclosed`` says that the line stands in brackets of its own.
+    ``enclosed`` says that the line stands in brackets of its own. Several rules ask of the same lines, so
+    the last answers are kept; nobody may change them.
 
     >>> [(c.field, c.value) for c in read_line("编辑 王小明 校对 李小红") or ()]
     [('editor', '王小明'), ('proofreader', '李小红')]
@@ -400,6 +448,9 @@ def read_line(text: str, *, enclosed: bool = False) -> list[Credit] | None:
     credits = _segments(text)
     if credits is not None:
         return credits
+    western = _western(text)
+    if western is not None:
+        return western
     bare = text.strip(" \t\u3000\xa0（()）【】[]□■●◎◆▲")
     enclosed = enclosed or text.strip()[:1] in "（(【[□■●◎◆"
     pairs = _pairs(bare, enclosed=enclosed) if bare else None
@@ -429,6 +480,6 @@ def read_by_class(block: Block) -> list[Credit] | None:
         return None
     if _OUTLET_NAME.match(text):
         return one("byline_outlet", text, block.text)
-    if re.fullmatch(NAMES, text):
+    if _NAMED.fullmatch(text):
         return _value("byline", text, block.text.index(text))
     return None

@@ -128,6 +128,7 @@ _BRACKETED_END = re.compile(
 )
 _LABELLED_END = re.compile(_STOP + rf"(?P<inner>{LABEL}[\s\u3000]*{BAR}[^。]{{1,60}})$")
 _NAMED_END = re.compile(rf"(?<=[。！？”])[\s\u3000]*[（(](?P<names>{PEOPLE})[）)]$")
+_PERSON = re.compile(rf"{PERSON}(?![{HAN}])")
 _SENTENCE = re.compile(r"[。！？]")
 _FINDABLE = 200
 """Characters at the end of a paragraph that are looked at."""
@@ -165,7 +166,7 @@ def _ends(view: View) -> Iterator[Proposal]:
         start = at + named.start("names")
         names = [
             Credit("byline", m[0], start + m.start(), start + m.end())
-            for m in re.finditer(rf"{PERSON}(?![{HAN}])", named["names"])
+            for m in _PERSON.finditer(named["names"])
         ]
         yield State(
             tuple(

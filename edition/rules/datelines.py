@@ -120,16 +120,16 @@ def _datelines(view: View) -> Iterator[Proposal]:
         return
 
 
+_PEOPLE, _PERSON = re.compile(PEOPLE), re.compile(rf"{PERSON}(?![{HAN}])")
 _OPENING = 160
 """Characters of a paragraph in which a dateline stands."""
 
 
 def _reporters(names: str, at: int) -> list[Credit]:
     """Read who is named in a dateline's brackets."""
-    if re.fullmatch(PEOPLE, names):
+    if _PEOPLE.fullmatch(names):
         return [
-            Credit("byline", m[0], at + m.start(), at + m.end())
-            for m in re.finditer(rf"{PERSON}(?![{HAN}])", names)
+            Credit("byline", m[0], at + m.start(), at + m.end()) for m in _PERSON.finditer(names)
         ]
     own = re.sub(r"^(?:本报|本刊|本网|本社|全媒体|融媒体)+", lambda m: " " * len(m[0]), names)
     return [

@@ -25,7 +25,7 @@ _SURNAMES = (
 )
 _TWO = "欧阳|上官|司马|诸葛|司徒|东方|独孤|南宫|夏侯|皇甫|尉迟|公孙|慕容|长孙|宇文|令狐|轩辕|端木|歐陽|諸葛"
 PERSON = (
-    rf"(?:(?:{_TWO})[{HAN}]{{1,2}}|[{_SURNAMES}][{HAN}]{{1,2}}|[{_SURNAMES}][ \u3000]+[{HAN}](?![{HAN}])"
+    rf"(?:[{_SURNAMES}](?:[{HAN}]{{1,2}}|[ \u3000]+[{HAN}](?![{HAN}]))|(?:{_TWO})[{HAN}]{{1,2}}"
     rf"|[{HAN}]{{2,5}}·[{HAN}]{{2,8}})"
 )
 """A name that begins with a surname: where nothing else says that names follow."""

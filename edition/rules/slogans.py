@@ -147,8 +147,30 @@ def _is_core(block: Block) -> bool:
 
 def _outside(view: View) -> tuple[int, int]:
     """Give the first and the last block of the running text, credits and the site's lines apart."""
-    core = [i for i, block in texts(view) if _is_core(block)]
-    return (core[0], core[-1]) if core else (-1, -1)
+    standing = list(texts(view))
+    first = next((i for i, block in standing if _is_core(block)), -1)
+    last = next((i for i, block in reversed(standing) if _is_core(block)), -1)
+    return first, last
+
+
+_BRACKETED = re.compile(
+    r"(?<=[。！？”…])[\s\u3000]*[（(【\[](?P<inner>[^（）()【】\[\]]{4,120})[）)】\]][\s\u3000]*$"
+)
+
+
+def _bracketed(i: int, block: Block) -> Iterator[Change]:
+    """Set aside what a site says in brackets behind the last words of a text."""
+    at = max(0, len(block.text) - 2 * SHORT)
+    found = _BRACKETED.search(block.text[at:])
+    inner = found["inner"].strip() if found else ""
+    if found and (_SLOGAN.match(inner) or _CALL.match(inner) or _RIGHTS.search(inner)):
+        yield Change(
+            i,
+            Edit(
+                at + found.start(), at + found.end(), "", Action.SET_ASIDE, Fate.SET_ASIDE,
+                Certainty.HIGH,
+            ),
+        )  # fmt: skip
 
 
 def _disclaimers(view: View) -> Iterator[Proposal]:
@@ -157,6 +179,8 @@ def _disclaimers(view: View) -> Iterator[Proposal]:
         return
     for i, block in texts(view):
         text = block.text.strip()
+        if i == last:
+            yield from _bracketed(i, block)
         if first <= i <= last or len(text) > LONG or _SAID.match(text):
             continue
         if (_RIGHTS.search(text) or _TIPS.match(text)) and (i > last or _OWN.match(text)):
@@ -274,6 +298,10 @@ DISCLAIMER = Rule(
     ),
     changes=(
         Example(
+            "<p>会议指出，要抓好春耕备耕工作。（本文来自某某新闻，更多原创资讯请下载“某某新闻”APP）</p>",
+            "会议指出，要抓好春耕备耕工作。",
+        ),
+        Example(
             "<p>会议指出，要抓好春耕备耕工作。</p><p>声明：某网独家稿件，未经授权禁止转载。</p>",
             "会议指出，要抓好春耕备耕工作。",
         ),
@@ -288,6 +316,7 @@ DISCLAIMER = Rule(
     ),
     leaves=(
         "<p>未经授权，任何单位不得转载、摘编他人作品，这是著作权法的规定。</p>",
+        "<p>会议指出，要抓好春耕备耕工作。（有关细则另行发布）</p>",
         "<p>会议指出，要抓好春耕备耕工作。</p><p>版权归谁所有，双方争执不下。</p>",
         "<p>会议指出，要抓好春耕备耕工作。</p><p>他说：“这不代表我们的立场。”</p>",
         "<p>这份报告不构成投资建议。</p><p>会议指出，要抓好春耕备耕工作。</p><p>会议要求，要落实。</p>",
