@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from edition.errors import EditionError
 from edition.model import BlockKind, Edition, Fate
 from edition.search import index_site
-from edition.search.bundle import publish, read_text, write_text
+from edition.search.bundle import publish, read_text, write_json, write_text
 from edition.search.catalogue import alphabet, catalogue_of, day, query_key, reading, share_out
 from edition.search.contents import (
     ROWS,
@@ -379,6 +379,20 @@ def test_packed_numbers_say_what_they_were(values: list[int]) -> None:
         for row in range(len(values))
     ]
     assert read == values
+
+
+def test_a_document_more_costs_the_first_answer_little_more_than_ten_bytes() -> None:
+    pages = tuple((f"s0_{row:07x}", 1_500) for row in range(10_000))
+    long = write_contents(shortened(Contents("1.5.2", pages, (), ([], [], [])), 0))
+    assert len(long) < 1.35 * 10_000
+    edition = generated_edition(400, length=200)
+    names = sorted(edition.document_by_id)
+    offsets = {
+        d.id: (shadow_of(d, edition).title_end, shadow_of(d, edition).capture_start)
+        for d in edition.documents
+    }
+    columns = catalogue_of(edition, names, offsets).columns
+    assert len(gzip.compress(write_json(columns))) < 10 * 400
 
 
 def test_publishing_replaces_whole_files_and_removes_strays(tmp_path: Path) -> None:
