@@ -9,18 +9,27 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import NamedTuple
 
 from edition.model import Basis, Block, Claim
 from edition.reading import raw_span
+from edition.rules.credit_people import (
+    IN_A_ROLE,
+    NAMED,
+    ONLY_PEOPLE,
+    OUTLET,
+    OUTLET_REPORTER,
+    Credit,
+    names_in,
+    pairs_in,
+    reporters,
+    value_of,
+)
 from edition.rules.labels import (
     BAR,
     HAN,
     LABEL,
-    NAME,
     NAMES,
     ORGANISATION,
-    PEOPLE,
     PEOPLE_FIELDS,
     PERSON,
     ROLE,
@@ -30,23 +39,6 @@ from edition.rules.labels import (
 
 LONGEST = 160
 """Characters of a line that is looked at; the credits of a whole team fill two lines."""
-
-
-_NAME, _NAMED, _PEOPLE = re.compile(NAME), re.compile(NAMES), re.compile(PEOPLE)
-_EACH = re.compile(rf"{PERSON}(?![{HAN}])|{NAME}")
-
-
-class Credit(NamedTuple):
-    """A value found in a line, the field it belongs to, and where it stands."""
-
-    field: str
-    value: str
-    start: int
-    end: int
-
-    def moved(self, by: int) -> Credit:
-        """Give it with its place in a longer text."""
-        return self._replace(start=self.start + by, end=self.end + by)
 
 
 def claims_of(block: Block, credits: list[Credit]) -> tuple[Claim, ...]:
@@ -173,7 +165,7 @@ def _segments(text: str) -> list[Credit] | None:
     ]
     lead = masked[: labels[0][1]].strip(f"{_EDGES}{_OPEN}{_CLOSE}*▲△●■□◎丨|")
     if lead:
-        reporter = _OUTLET_REPORTER.match(lead)
+        reporter = OUTLET_REPORTER.match(lead)
         if not reporter:
             return None
         credits += reporters(reporter, text.index(lead))
@@ -222,21 +214,21 @@ def _labelled(label: str, text: str, start: int, end: int) -> list[Credit] | Non
 def _people(label: str, field: str, value: str, at: int, *, stopped: bool) -> list[Credit] | None:
     """Read the people behind a label."""
     comma = re.search(r"[，,]", value)
-    if comma and not _NAMED.fullmatch(value):
-        if field != "byline" or not _PEOPLE.fullmatch(value[: comma.start()]):
+    if comma and not NAMED.fullmatch(value):
+        if field != "byline" or not ONLY_PEOPLE.fullmatch(value[: comma.start()]):
             return None
         value = value[: comma.start()]
     strict = stopped or label in _ORDINARY
     if strict and not (
-        _PEOPLE.fullmatch(value)
+        ONLY_PEOPLE.fullmatch(value)
         or ORGANISATION.search(value)
-        or _OUTLET.match(value)
-        or _ROLE.search(value)
+        or OUTLET.match(value)
+        or IN_A_ROLE.search(value)
     ):
         return None
     if len(value) > 24 and not re.search(r"[\s\u3000、&/／]", value):
         return None
-    return _value(field, value, at)
+    return value_of(field, value, at)
 
 
 _ACCOUNT = re.compile(
@@ -244,117 +236,6 @@ _ACCOUNT = re.compile(
     r"[“「《\"]?(?P<outlet>[^”」》\"，,（(。\s]{2,24})[”」》\"]?"
 )
 """A text taken over from an account on WeChat, as news sites say it."""
-
-
-# -- people ---------------------------------------------------------------------
-
-_ROLE = re.compile(rf"({NAME})\s*[/／]\s*(文|摄|图|视频|摄影|编译|整理)")
-_OUTLET_REPORTER = re.compile(
-    rf"^(?P<outlet>[{HAN}A-Za-z·+\-]{{2,20}}?|《[^》]{{2,20}}》)(?:全媒体|融媒体|首席|特约|见习|实习|深度)*"
-    rf"(?P<word>记者|特派员|通讯员|特约评论员|(?<=》)作者)[\s\u3000:：]*(?P<names>{NAMES})$"
-)
-_OUTLET = re.compile(
-    rf"^(?P<outlet>[{HAN}A-Za-z·+\-]{{2,20}}?)(?:全媒体|融媒体|首席|特约|见习|实习)*(?:记者|评论员)[\s\u3000:：]*"
-)
-_SPACED_NAME = re.compile(rf"[{HAN}][\s\u3000]+[{HAN}]")
-_REPORTER_WORDS = frozenset(
-    {"记者", "通讯员", "特派员", "实习生", "摄影", "特约记者", "见习记者", "评论员"}
-)
-
-
-def _value(field: str, value: str, at: int) -> list[Credit]:
-    if _SPACED_NAME.fullmatch(value):
-        return [Credit(field, re.sub(r"\s", "", value), at, at + len(value))]
-    if field != "byline":
-        if field in ("editor", "proofreader", "photographer", "reviewer") and (
-            _NAMED.fullmatch(value)
-        ):
-            return _names(field, value, at)
-        if outlet := _OUTLET.match(value):
-            rest = value[outlet.end() :]
-            if _NAMED.fullmatch(rest):
-                return _names(field, rest, at + outlet.end())
-        return [Credit(field, value, at, at + len(value))]
-    credits: list[Credit] = []
-    outlet = _OUTLET.match(value)
-    named_from = 0
-    if outlet:
-        if outlet["outlet"] not in UNNAMED:
-            start, end = outlet.span("outlet")
-            credits.append(Credit("byline_outlet", outlet["outlet"], at + start, at + end))
-        named_from = outlet.end()
-    roles = list(_ROLE.finditer(value, named_from))
-    if roles:
-        for role in roles:
-            kind = "photographer" if role[2] in ("摄", "图", "摄影") else "byline"
-            credits.append(Credit(kind, role[1], at + role.start(1), at + role.end(1)))
-        return credits
-    rest = value[named_from:]
-    if _NAMED.fullmatch(rest.strip()):
-        return credits + _names(field, rest, at + named_from)
-    return [*credits, Credit(field, rest.strip(), at + named_from, at + len(value))]
-
-
-def _names(field: str, text: str, at: int) -> list[Credit]:
-    return [
-        Credit(field, re.sub(r"[ \u3000]", "", m[0]), at + m.start(), at + m.end())
-        for m in _EACH.finditer(text)
-    ]
-
-
-def reporters(found: re.Match[str], at: int) -> list[Credit]:
-    """Read an outlet, what its people are called, and their names."""
-    names = found.start("names")
-    field = "byline"
-    people: list[Credit] = []
-    for m in _NAME.finditer(found["names"]):
-        if m[0] in _REPORTER_WORDS:
-            field = {"通讯员": "correspondent", "摄影": "photographer"}.get(m[0], "byline")
-        else:
-            people.append(Credit(field, m[0], at + names + m.start(), at + names + m.end()))
-    if found["outlet"] in UNNAMED:
-        return people
-    outlet, start = found["outlet"], at + found.start("outlet")
-    if outlet.startswith("《"):
-        outlet, start = outlet[1:-1], start + 1
-    return [Credit("byline_outlet", outlet, start, start + len(outlet)), *people]
-
-
-# -- lines without signs between labels and names ----------------------------------
-
-_PAIR = re.compile(
-    rf"[\s\u3000，,、；;/|｜丨]*(?:(?P<outlet>[{HAN}A-Za-z·+]{{2,16}}?|《[^》]{{2,20}}》)(?=(?:全媒体|融媒体|首席|特约|见习|实习|深度)*(?:记者|评论员|特派员|编辑)))?"
-    rf"(?P<label>(?:全媒体|融媒体|首席|特约|见习|实习|深度)*{ROLE})(?P<gap>[ \u3000\xa0]*)(?P<names>{PEOPLE})(?![{HAN}])"
-)
-_REPORTED = re.compile(r"[\s\u3000]*(?:报道|摄影报道|综合报道|文/图|文图|摄|采写)?[\s\u3000。]*$")
-_ALONE = frozenset([
-    "编辑", "责任编辑", "责编", "校对", "审校", "审核", "审读", "编审", "记者", "通讯员", "摄影", "监制",
-    "主编", "编校", "作者", "撰文", "采写", "值班编辑", "特约记者", "见习记者", "实习记者", "文、图", "文图", "图文",
-])  # fmt: skip
-"""Labels that need no second pair to be told from ordinary words."""
-
-
-def _pairs(text: str, *, enclosed: bool) -> list[Credit] | None:
-    """Read a line of roles and names with spaces between (编辑 某某 校对 某某)."""
-    at, credits, count, label = 0, [], 0, ""
-    while found := _PAIR.match(text, at):
-        if not found["gap"] and not found["outlet"] and not enclosed and not count:
-            return None
-        label = found["label"]
-        if found["outlet"] and found["outlet"] not in UNNAMED and "编辑" not in label:
-            credits.append(Credit("byline_outlet", found["outlet"], *found.span("outlet")))
-        field = field_of(re.sub(r"[\s\u3000]+", "", label))
-        credits += _names(field, found["names"], found.start("names"))
-        count += 1
-        at = found.end()
-    rest = _REPORTED.fullmatch(text, at)
-    if not count or rest is None:
-        return None
-    if rest[0].strip() == "摄":
-        credits = [c._replace(field="photographer") for c in credits if c.field != "byline_outlet"]
-    if count == 1 and not enclosed and re.sub(r"[\s\u3000]+", "", label) not in _ALONE:
-        return None
-    return credits
 
 
 # -- other lines of provenance -----------------------------------------------------
@@ -453,11 +334,11 @@ def read_line(text: str, *, enclosed: bool = False) -> list[Credit] | None:
         return western
     bare = text.strip(" \t\u3000\xa0（()）【】[]□■●◎◆▲")
     enclosed = enclosed or text.strip()[:1] in "（(【[□■●◎◆"
-    pairs = _pairs(bare, enclosed=enclosed) if bare else None
+    pairs = pairs_in(bare, enclosed=enclosed) if bare else None
     if pairs is not None:
         at = text.index(bare)
         return [credit.moved(at) for credit in pairs]
-    if reporter := _OUTLET_REPORTER.match(bare):
+    if reporter := OUTLET_REPORTER.match(bare):
         return reporters(reporter, text.index(bare))
     plain = STAMP.sub("", text).strip()
     if source := _FROM.match(plain) or _SPACED_SOURCE.match(plain):
@@ -468,7 +349,7 @@ def read_line(text: str, *, enclosed: bool = False) -> list[Credit] | None:
         named = one("byline", author["name"], text) if author["name"] else []
         return [*named, *one("byline_note", author["note"], text)]
     if taken := _TAKEN_BY.match(text.strip()):
-        return _names("photographer", taken["names"], text.index(taken["names"]))
+        return names_in("photographer", taken["names"], text.index(taken["names"]))
     return None
 
 
@@ -480,6 +361,6 @@ def read_by_class(block: Block) -> list[Credit] | None:
         return None
     if _OUTLET_NAME.match(text):
         return one("byline_outlet", text, block.text)
-    if _NAMED.fullmatch(text):
-        return _value("byline", text, block.text.index(text))
+    if NAMED.fullmatch(text):
+        return value_of("byline", text, block.text.index(text))
     return None

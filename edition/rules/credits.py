@@ -27,12 +27,12 @@ from edition.rule import Example, Rule
 from edition.rules.bearings import body, speaks, texts
 from edition.rules.credit_lines import (
     LONGEST,
-    Credit,
     claims_of,
     one,
     read_by_class,
     read_line,
 )
+from edition.rules.credit_people import Credit
 from edition.rules.labels import BAR, HAN, LABEL, NAME, PEOPLE, PERSON, field_of
 
 _ISSUER = re.compile(

@@ -19,7 +19,8 @@ from edition.model import (
 )
 from edition.rule import Example, Rule
 from edition.rules.bearings import body
-from edition.rules.credit_lines import Credit, claims_of, read_line
+from edition.rules.credit_lines import claims_of, read_line
+from edition.rules.credit_people import Credit
 from edition.rules.labels import HAN, PEOPLE, PERSON, UNNAMED
 
 _WHEN = re.compile(
