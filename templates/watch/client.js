@@ -189,7 +189,12 @@ function listen() {
     }
     dispatchEvent(new CustomEvent("edition:build", { detail: told }));
   });
-  news.addEventListener("error", () => overlay(problems, true));
+  let failures = 0; // one is a server that begins anew: it answers as soon as it can; two, and there is none
+  news.addEventListener("open", () => (failures = 0));
+  news.addEventListener("error", () => {
+    failures += 1;
+    if (failures > 1) overlay(problems, true);
+  });
   addEventListener("pagehide", () => news.close());
 }
 
