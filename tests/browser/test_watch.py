@@ -237,3 +237,30 @@ def test_code_that_cannot_be_loaded_is_told_and_the_code_of_before_goes_on(
     expect(overlay.locator(".where")).to_contain_text("edition/dates.py", timeout=PATIENCE)
     file.write_text(text, encoding="utf-8")
     expect(overlay).to_have_count(0, timeout=PATIENCE)
+
+
+def test_the_desk_fits_a_telephone_and_asks_only_for_what_an_action_needs(
+    watching: Watching, chromium: Browser
+) -> None:
+    context = chromium.new_context(viewport={"width": 375, "height": 800}, locale="en-GB")
+    context.set_default_timeout(PATIENCE)
+    page = context.new_page()
+    page.goto(f"{watching.url}desk/#token={watching.token}")
+    matter = page.locator(".matter").first
+    expect(matter).to_be_visible(timeout=PATIENCE)
+    for details in page.locator(".matter details").all():
+        details.evaluate("details => { details.open = true; }")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 375
+    action = matter.locator("[name=action]")
+    action.select_option("claim")
+    expect(matter.locator("[name=value]")).to_be_visible()
+    expect(matter.locator("[name=exact]")).to_be_hidden()
+    action.select_option("replace")
+    expect(matter.locator("[name=value]")).to_be_hidden()
+    expect(matter.locator("[name=exact]")).to_be_visible()
+    kinds = page.locator("#kind option").all_inner_texts()
+    assert any("titles" in kind for kind in kinds)
+    assert any("witnesses" in kind for kind in kinds)
+    page.locator("#kind").select_option("witnesses")
+    expect(page.locator(".matter:not([data-kind=witnesses])")).to_have_count(0)
+    context.close()
