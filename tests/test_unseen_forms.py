@@ -514,3 +514,20 @@ def test_ordinary_text_in_the_same_words_stays(line: str) -> None:
         standing = cleaned.text.split("\n")
         assert len(standing) == len(TEXT) + 1
         assert line in standing
+
+
+GUESSES = {
+    "国务院联防联控机制_湖北要严格管控": "国务院联防联控机制：湖北要严格管控",
+    "怎么回事_ 官方回应": "怎么回事？ 官方回应",
+    "订单背后的_智_变突围": "订单背后的“智”变突围",
+    "外泄_ 中铁总辟谣": "外泄_ 中铁总辟谣",
+}
+
+
+@pytest.mark.parametrize("title", GUESSES)
+def test_a_lost_sign_that_nothing_attests_is_guessed_to_the_editor_and_kept(title: str) -> None:
+    cleaned = run(f"---\ntitle: {title}\nauthor: 某报\n---\n\n<p>{TEXT[0]}</p>")
+    assert cleaned.values("title") == [title]
+    (mark,) = [i for i in cleaned.interventions if i.rule == "T102"]
+    assert mark.after == GUESSES[title]
+    assert mark.certainty == "low"

@@ -170,14 +170,17 @@ def _unsure(view: View) -> Iterator[Proposal]:
         return
     paired = re.sub(r"_([^_]{1,16})_", r"“\1”", claim.value)
     paired = _QUESTION.sub(r"\1？", paired)
+    if paired.count("_") == 1:
+        paired = _COLON.sub("：", paired)
     yield State(
         (), spans=_underscores(draft, claim), before=claim.value, after=paired, action=Action.MARK,
         certainty=Certainty.LOW,
-        evidence=(Evidence(Words("正文没有可以对照的文字；成对者多为引号。",
-                                 "The text has no such wording; a pair is most often quotation marks."), claim.value),),
+        evidence=(Evidence(Words("正文没有可以对照的文字；成对者多为引号，两字之间单个者多为冒号。",
+                                 "The text has no such wording; a pair is most often quotation marks, a single one between words a colon."), claim.value),),
     )  # fmt: skip
 
 
+_COLON = re.compile(r"(?<=[\u4e00-\u9fff])_(?=[\u4e00-\u9fff“《])")
 _QUESTION = re.compile(
     r"((?:吗|呢|么|为何|为什么|怎么|怎样|如何|谁|哪|多少|何时|何在|是否|能否|可否|几时)[^_，。\s]{0,16})_(?=\s|$)"
 )
