@@ -37,7 +37,7 @@ class Print(NamedTuple):
 
     size: int
     time: int
-    """Of its last change, in nanoseconds."""
+    """Of its last change of any kind, in nanoseconds: the one that no program can set."""
     inode: int
     content: str
 
@@ -111,7 +111,7 @@ def look_at(roots: Mapping[str, str], known: Look | None = None) -> Look:
 
 
 def _print(path: str, found: os.stat_result, known: Print | None, old: int) -> Print:
-    now = (found.st_size, found.st_mtime_ns, found.st_ino)
+    now = (found.st_size, found.st_ctime_ns, found.st_ino)
     if known is not None and known[:3] == now and known.time < old:
         return known
     with open(path, "rb") as file:
