@@ -273,7 +273,8 @@ def test_two_processes_see_the_site_as_one_does(tmp_path: Path) -> None:
 def _modules(*words: str) -> set[str]:
     """Run the command in a new process and give the modules that it loaded."""
     program = (
-        "import sys; sys.argv = sys.argv[1:]\n"
+        "import sys; from edition.incremental import manifest\n"
+        f"manifest._LIBRARY = {manifest._LIBRARY!r}; sys.argv = sys.argv[1:]\n"
         "from edition.cli import main\n"
         "try: code = main()\n"
         "except SystemExit as end: code = end.code\n"
@@ -282,7 +283,7 @@ def _modules(*words: str) -> set[str]:
     )
     done = subprocess.run(
         [sys.executable, "-c", program, "build.py", *words],
-        cwd=ROOT, capture_output=True, text=True, check=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, text=True, check=True,
     )  # fmt: skip
     return set(done.stdout.rpartition("loaded ")[2].split())
 
@@ -292,8 +293,6 @@ def test_help_and_a_build_with_nothing_to_do_load_no_builder(paths: Paths) -> No
         "edition", "edition.cli", "edition.cli.arguments", "edition.incremental", "edition.incremental.manifest",
     }  # fmt: skip
     assert {m for m in _modules("--help") if m.startswith("edition")} == light
-    words = arguments(paths)
-    _modules(*words)  # from another folder and with the real code, so it is another build
-    loaded = _modules(*words)
+    loaded = _modules(*arguments(paths))
     assert {m for m in loaded if m.startswith("edition")} == light
     assert not loaded & {"numpy", "jinja2", "pypinyin", "rjieba", "citeproc", "dataclasses"}
