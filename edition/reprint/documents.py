@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache, partial
 from typing import NamedTuple
 
 from markupsafe import Markup
@@ -33,6 +34,7 @@ class Documents:
         """Take what all pages share."""
         self._press = press
         self._links: dict[tuple[Named, str], Markup] = {}
+        self._ground = {tag: cache(partial(self._grounded, tag)) for tag, _ in press.folders}
 
     def pages(self, leaf: Leaf, markdown: bytes) -> Iterator[tuple[Output, Facts | None]]:
         """Give the page of a document in both languages, and the preserved page beside it."""
@@ -50,6 +52,7 @@ class Documents:
                 place,
                 body=body,
                 leaf=leaf,
+                ground=self._ground[place.language],
                 address=public,
                 citation=cited(leaf, press.strings[place.language], press),
                 named=tuple(self._named(leaf, place.up)),
@@ -69,6 +72,11 @@ class Documents:
                 checked=not place.prefix,
             )
         yield Output(f"{address}page.md", markdown), None
+
+    def _grounded(self, language: str, basis: str, certainty: str) -> Markup:
+        """Say what a claim rests on, and how sure that is: a few pairs for all pages."""
+        say = self._press.macro("parts", "ground", language)
+        return Markup(say(self._press.strings[language], basis, certainty))
 
     def _named(self, leaf: Leaf, up: str) -> Iterator[Listed]:
         """Group the names by kind; one without a known kind has no page, and is only named."""
