@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from edition.checks.facts import VERSION, Facts, Fault, facts_of
+from edition.checks.facts import Facts, Fault, facts_of
 from edition.checks.whole import check_facts
 from edition.config import Config
 from edition.errors import EditionError
 from edition.model import Edition
 
-__all__ = ["CHECKS", "VERSION", "Facts", "Fault", "check_facts", "check_site", "facts_of"]
+__all__ = ["CHECKS", "Facts", "Fault", "check_facts", "check_site", "facts_of"]
 
 CHECKS: Mapping[str, str] = {
     "C101": "one output a path, also where case is folded; plain paths below the site",

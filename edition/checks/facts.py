@@ -15,9 +15,6 @@ from edition.checks.links import Place, read_link
 from edition.checks.tags import Tags, regular
 from edition.ledger import hash_text
 
-VERSION = 1
-"""To be counted up when other facts are found of the same bytes: what was remembered is then void."""
-
 
 class Fault(NamedTuple):
     """Something wrong with the file, whatever the other files have."""
@@ -84,8 +81,8 @@ def _facts_of_page(path: str, data: bytes) -> Facts:
     return Facts(
         tuple(faults),
         tuple(ids),
-        tuple(sorted(map(Place(path).follow, tags.links))),
-        tuple(sorted(tags.asked)),
+        tuple(map(Place(path).follow, tags.links)),
+        tuple(tags.asked),
         _article(page) if _VERSION.search(path) else b"",
     )
 
@@ -114,8 +111,8 @@ def read_carefully(page: str) -> Tags:
     return Tags(
         tuple(dict.fromkeys([*found, *content.elements(article)])),
         content.ids(page),
-        {link for led in leads if (link := read_link(led.address))},
-        {led.asked for led in leads if led.asked},
+        {link: None for led in leads if (link := read_link(led.address))},
+        {led.asked: None for led in leads if led.asked},
     )
 
 

@@ -60,8 +60,9 @@ class Tags(NamedTuple):
 
     found: tuple[Found, ...]
     ids: list[str]
-    links: set[Link]
-    asked: set[str]
+    links: dict[Link, None]
+    """In the order in which they stand first, each once."""
+    asked: dict[str, None]
 
 
 def regular(page: str) -> Tags | None:
@@ -91,8 +92,8 @@ def regular(page: str) -> Tags | None:
 def _gather(inside: list[str], outside: list[str]) -> Tags | None:
     found: set[Found] = set()
     ids: list[str] = []
-    links: set[Link] = set()
-    asked: set[str] = set()
+    links: dict[Link, None] = {}
+    asked: dict[str, None] = {}
     for tags in (inside, outside):
         for text, times in Counter(tags).items():
             tag = _judged(text)
@@ -100,16 +101,17 @@ def _gather(inside: list[str], outside: list[str]) -> Tags | None:
                 continue
             if tag is _IRREGULAR:
                 return None
-            if tag.link:
-                links.add(tag.link)
-            if tag.id:
-                ids += [tag.id] * times
-            if tag.asked:
-                asked.add(tag.asked)
-            if tag.found:
-                found.update(tag.found)
-            if tag.foreign and tags is inside:
-                found.add(Found("C403", f"has <{tag.foreign}> inside the article"))
+            wrong, identifier, link, asks, foreign = tag
+            if link:
+                links[link] = None
+            if identifier:
+                ids += [identifier] * times
+            if asks:
+                asked[asks] = None
+            if wrong:
+                found.update(wrong)
+            if foreign and tags is inside:
+                found.add(Found("C403", f"has <{foreign}> inside the article"))
     return Tags(tuple(sorted(found)), ids, links, asked)
 
 
