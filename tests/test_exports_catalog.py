@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import jsonschema
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from edition.exports.catalog import export_catalog, make_catalog
-from edition.model import Edition
+from edition.exports.forms import export_json
+from edition.exports.json_text import indented
+from edition.exports.recent import recent
+from edition.model import Document, Edition
 from tests.factory import MEETING, NOTICE, POST, sample_config, sample_edition
 
 SCHEMA = json.loads((Path(__file__).parent.parent / "docs/catalog.schema.json").read_text("utf-8"))
@@ -112,3 +118,70 @@ def test_relations_are_told_from_both_ends(catalog: dict[str, Any]) -> None:
     assert documents[NOTICE]["work"] is None
     names = by_id(catalog["authorities"])
     assert all(mention in names for d in catalog["documents"] for mention in d["mentions"])
+
+
+# --- Written straight from the fields, with the bytes of the standard encoder ---------------------
+
+
+def as_standard(text: str) -> str:
+    return json.dumps(json.loads(text), ensure_ascii=False)
+
+
+def test_every_row_has_the_bytes_of_the_standard_encoder() -> None:
+    (output,) = export_catalog(sample_edition(), sample_config())
+    rows = [line.rstrip(",") for line in output.data.decode().splitlines() if line[:2] == '{"']
+    assert len(rows) > 10
+    for row in rows[1:]:
+        whole = row.removesuffix("}") if row.count("{") < row.count("}") else row
+        whole = whole.removesuffix("]") if whole.count("[") < whole.count("]") else whole
+        assert as_standard(whole) == whole
+
+
+def test_a_document_has_the_bytes_of_the_standard_encoder() -> None:
+    for output in export_json(sample_edition(), sample_config()):
+        text = output.data.decode()
+        assert as_standard(text) + "\n" == text
+
+
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
+    max_leaves=12,
+)
+
+
+@given(VALUES, st.integers(1, 2))
+def test_indented_json_has_the_bytes_of_the_standard_encoder(value: object, step: int) -> None:
+    assert indented(value, step) == json.dumps(value, ensure_ascii=False, indent=step)
+
+
+def test_what_is_kept_of_a_document_is_of_this_very_document_and_these_very_things() -> None:
+    asked: list[tuple[str, str]] = []
+
+    @recent
+    def made(document: Document, word: str) -> str:
+        asked.append((document.id, word))
+        return document.id + word
+
+    one, other = sample_edition().documents[:2]
+    again = replace(one)  # equal, but another
+    word, same = "甲乙", "".join(["甲", "乙"])
+    for document, about in (
+        (one, word),
+        (one, word),
+        (other, word),
+        (one, word),
+        (again, word),
+        (one, same),
+    ):
+        assert made(document, about) == document.id + about
+    assert asked == [(one.id, word), (other.id, word), (one.id, word), (one.id, word)]
+
+    class Noted:
+        """Stands for a document, to note what is asked of it."""
+
+        id = "x"
+
+    for _ in range(2):
+        assert made(cast("Document", Noted()), word) == "x甲乙"
+    assert asked[-2:] == [("x", word), ("x", word)]
