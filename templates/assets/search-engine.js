@@ -251,7 +251,7 @@ export class Search {
       for (const [at, rows] of steps) chains = agree(chains, at, rows);
       if (!chains.size) return new Map();
       const left = cover.length - next;
-      if (left && chains.size <= Math.min(FEW, SHOWN + PAIR * left * this.#begins.length)) return this.#checked(chains, phrase);
+      if (left && chains.size <= Math.min(FEW, SHOWN + PAIR * left * this.#begins.length)) return this.#checked(chains.keys(), phrase);
     }
     const hits = new Map();
     for (const [row, starts] of chains) hits.set(row, this.#sorted(row, starts, signs.length));
@@ -267,10 +267,15 @@ export class Search {
     return cover.sort((a, b) => common(a) - common(b));
   }
 
-  async #checked(chains, phrase) {
+  /** Find a folded phrase in these documents: in their texts if they are few, which are shown anyway. */
+  async phraseIn(rows, phrase) {
+    return rows.length <= FEW ? this.#checked(rows, phrase) : this.phrase(phrase);
+  }
+
+  async #checked(rows, phrase) {
     const hits = new Map();
     await Promise.all(
-      [...chains.keys()].map(async (row) => {
+      Array.from(rows, async (row) => {
         const text = await this.text(row);
         const hit = new Hit();
         const count = (part) => placesOf(this.folding.mapped(part), phrase).length;

@@ -109,7 +109,7 @@ export async function ask(search, query, { forms = false } = {}) {
 
 /** Put first what has the terms together, as they are written. */
 async function together(search, answer) {
-  const whole = await search.phrase(answer.literal);
+  const whole = await search.phraseIn(answer.found.map((found) => found.row), answer.literal);
   for (const found of answer.found) {
     const hit = whole.get(found.row);
     if (hit) found.score += hit.whole ? 2000 : hit.title ? 500 : 50;
