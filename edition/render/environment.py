@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from copy import copy
-from functools import partial
+from dataclasses import replace
 from pathlib import Path
 
 from jinja2 import FileSystemLoader, StrictUndefined
@@ -110,7 +110,7 @@ class Pages:
         self._context = context
         self._navigation = navigation(context)
         self._folders = {tag: folder_of(tag, context.config) for tag in tables}
-        self._frames: dict[tuple[object, ...], Markup] = {}
+        self._frames: dict[tuple[object, ...], _Frames] = {}
         self._tables = dict(tables)
         self._noted: set[object] = set()
         self._last_elements: tuple[Sequence[Element], Markup] = ((), Markup())
@@ -145,7 +145,7 @@ class Pages:
                 t=strings,
                 context=self._context,
                 config=config,
-                frame=partial(self._frame, page, here, strings),
+                frame=self._frames_of(page, here, strings).__getitem__,
                 asset=lambda name: here.file(self._context.made_with[f"asset {name}"]),
                 alternates=[
                     (tag, config.base_url + prefix + page.address)
@@ -179,30 +179,39 @@ class Pages:
             self._last_elements = (page.elements, html)
         return self._last_elements[1]
 
-    def _frame(self, page: Page, here: Here, strings: Strings, name: str) -> Markup:
-        """Give a part of a page that is the same on many; ``frame/`` has their templates."""
+    def _frames_of(self, page: Page, here: Here, strings: Strings) -> _Frames:
+        """Give the parts of a page that are the same on all of its place and kind."""
         up, root = here.page(""), here.file("")
         current = page.address in _LISTS
         key = (
-            name, strings.language, up, root, page.section, current, page.styles, page.scripts,
+            strings.language, up, root, page.section, current, page.styles, page.scripts,
             page.everywhere,
         )  # fmt: skip
         if key not in self._frames:
-            html = (
-                self._environments[strings.language]
-                .get_template(f"frame/{name}.html")
-                .render(
-                    t=strings,
-                    config=self._context.config,
-                    navigation=self._navigation,
-                    names=self._assets.names,
-                    page=page,
-                    up=up,
-                    root=root,
-                    files="" if root == "./" else root,
-                    section=page.section,
-                    current=current,
-                )
+            self._frames[key] = _Frames(
+                self._environments[strings.language],
+                t=strings,
+                config=self._context.config,
+                navigation=self._navigation,
+                names=self._assets.names,
+                page=replace(page, values={}, elements=()),  # its own values are not to be kept
+                up=up,
+                root=root,
+                files="" if root == "./" else root,
+                section=page.section,
+                current=current,
             )
-            self._frames[key] = Markup(html)
         return self._frames[key]
+
+
+class _Frames(dict[str, Markup]):
+    """Parts of pages by their names, each written when it is first asked for."""
+
+    def __init__(self, environment: SiteEnvironment, **values: object) -> None:
+        super().__init__()
+        self._environment, self._values = environment, values
+
+    def __missing__(self, name: str) -> Markup:
+        template = self._environment.get_template(f"frame/{name}.html")
+        html = self[name] = Markup(template.render(self._values))
+        return html
