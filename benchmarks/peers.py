@@ -87,7 +87,13 @@ def _append_to_capture(path: Path, number: int) -> bytes:
 
 
 def _own_pages(folder: Path, leaves: Sequence[Leaf]) -> list[Contestant]:
-    """Build from pages: in one language of the interface, as the peers do, and in both."""
+    """Build from a copy of the pages: in one language of the interface, as the peers do, and in both.
+
+    A build from captures would refuse to write over pages that were edited here.
+    """
+    whole, folder = folder, folder.parent / "pages-alone"
+    shutil.copytree(whole / "content" / "pages", folder / "content" / "pages")
+    shutil.copy(whole / "edition.toml", folder)
     page = folder / "content" / "pages" / f"{leaves[len(leaves) // 2].name}.md"
     found: list[Contestant] = []
     for name, place, more in (
