@@ -8,7 +8,9 @@ from urllib.parse import urljoin, urlsplit
 
 import pytest
 
+from edition.checks.addresses import VERSION_FORMS
 from edition.cli import main
+from edition.exports.links import FORMS
 from edition.pipeline import Built
 from edition.render import render_site
 from edition.rules import ARTICLE_RULES, PAGE_RULES
@@ -140,6 +142,21 @@ def test_who_comes_from_a_merged_document_finds_where_its_paragraphs_are(desk: D
     assert desk.page(f"d/{merged}/v1/").text.count("昨日新增三例") >= 1
     redirects = (desk.folder / "site" / "_redirects").read_text(encoding="utf-8")
     assert f"#from-{merged}" in redirects
+
+
+def test_every_form_of_a_version_stays_when_its_document_is_merged(desk: Desk) -> None:
+    merged, into = desk.named("通报"), desk.named("会议")
+    folder = desk.folder / "site" / "d" / merged / "v1"
+    before = {path.name: path.read_bytes() for path in folder.iterdir() if path.suffix != ".html"}
+    assert before.keys() == {*VERSION_FORMS}
+    assert {name for _, name, _ in FORMS} | {"linkset.json"} == {*VERSION_FORMS}
+    desk.run("merge", merged, into, "--reason", "同一文献", "--date", "2026-01-03")
+    (desk.folder / "content" / "sources" / "b.md").unlink()
+    desk.run()
+    after = {path.name: path.read_bytes() for path in folder.iterdir() if path.suffix != ".html"}
+    assert after.keys() == before.keys()
+    assert after["text.txt"] == before["text.txt"]
+    assert after["page.md"] == before["page.md"]
 
 
 def test_the_marked_pages_of_the_five_keep_to_their_weight(five: Built) -> None:

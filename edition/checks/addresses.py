@@ -13,6 +13,17 @@ _STEP = re.compile(r"/\.{0,2}/")
 _RENAME = "rename one of the things that they are made from"
 _LEDGER = "content/ledger/ledger.jsonl"
 
+VERSION_FORMS = (
+    "text.txt",
+    "page.md",
+    "document.json",
+    "cite.csl.json",
+    "cite.ris",
+    "cite.bib",
+    "linkset.json",
+)
+"""Files that stand beside the page of each released version, whatever became of its document."""
+
 
 class Claims:
     """The paths that outputs claim, one after the other."""
@@ -94,6 +105,15 @@ def check_addresses(outputs: Container[str], edition: Edition) -> Iterator[Editi
                 _LEDGER,
                 f"bring its source or authority back, or say why it is gone: build.py withdraw {address.strip('/').split('/')[1]} --reason …",
             )
+    for versions in register.versions.values():
+        for version in versions:
+            for name in VERSION_FORMS:
+                if version.url.lstrip("/") + name not in outputs:
+                    yield EditionError(
+                        f"{version.url}{name} would vanish: it was published",
+                        _LEDGER,
+                        "this is a bug",
+                    )
     for stone in register.tombstones:
         if f"gone/{stone.id}/index.html" not in outputs:
             yield EditionError(

@@ -103,19 +103,28 @@ class Trace:
         """Give the context, wrapped; ``replaced`` takes the place of some of its attributes."""
         return _Traced(self.roots.context, "context", self, replaced)
 
-    def edition(self, only: Document | None = None) -> Any:
+    def edition(self, only: Document | None = None, *, continued: str = "") -> Any:
         """Give the edition, wrapped; with ``only`` its list of documents has just this one.
 
-        Look-ups find every document all the same.
+        With ``continued``, the id of a released document that another continues, it has no document, and of
+        the released versions just those of this one. Look-ups find every document all the same.
         """
-        if only is None:
-            return _Traced(self.roots.context.edition, "edition", self, {})
-        self.note(Question("edition", "document_by_id", "key", only.id))  # it is given whole
-        register = _Traced(self.roots.context.edition.register, "register", self, {})
-        versions = _Mapping(register._real.versions, "register", "versions", self, (only.id,))
-        narrow = _Traced(register._real, "register", self, {"versions": versions})
+        if only is not None:
+            self.note(Question("edition", "document_by_id", "key", only.id))  # it is given whole
+            return self._narrow((only,), only.id)
+        if continued:
+            return self._narrow((), continued)
+        return _Traced(self.roots.context.edition, "edition", self, {})
+
+    def _narrow(self, documents: tuple[Document, ...], key: str) -> Any:
+        register = self.roots.context.edition.register
+        versions = _Mapping(register.versions, "register", "versions", self, (key,))
+        narrow = _Traced(register, "register", self, {"versions": versions})
         return _Traced(
-            self.roots.context.edition, "edition", self, {"documents": (only,), "register": narrow}
+            self.roots.context.edition,
+            "edition",
+            self,
+            {"documents": documents, "register": narrow},
         )
 
 

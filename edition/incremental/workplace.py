@@ -223,6 +223,7 @@ def list_works(site: Site, media: Media, settings: Mapping[str, bytes]) -> list[
     """
     from edition.exports import EXPORTS
     from edition.incremental.memory import Work
+    from edition.render.versions import continued
 
     config = site.context.config
     shown = {**settings, "navigation": _digest(repr(site.navigation))}
@@ -234,6 +235,10 @@ def list_works(site: Site, media: Media, settings: Mapping[str, bytes]) -> list[
     works = [
         Work(f"document {document.id}", _document(site, document), of_kind("document"))
         for document in site.context.edition.documents
+    ]
+    works += [
+        Work(f"versions {key}", _versions(site, key), of_kind("continued"))
+        for key in continued(site.context)
     ]
     works += [
         Work(f"list {unit.name}", _listed(site, unit), of_kind(unit.kind)) for unit in site.units()
@@ -267,6 +272,18 @@ def _document(site: Site, document: Document) -> Callable[[Trace], Iterable[Outp
         yield from _traced(site, trace).documents([document])
         for name in PER_DOCUMENT:
             yield from EXPORTS[name](trace.edition(document), site.context.config)
+
+    return make
+
+
+def _versions(site: Site, key: str) -> Callable[[Trace], Iterable[Output]]:
+    """Make the forms of the versions of a document that another continues: they were published."""
+
+    def make(trace: Trace) -> Iterator[Output]:
+        from edition.exports import EXPORTS
+
+        for name in PER_DOCUMENT:
+            yield from EXPORTS[name](trace.edition(continued=key), site.context.config)
 
     return make
 

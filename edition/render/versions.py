@@ -8,12 +8,9 @@ from markupsafe import Markup
 
 from edition.ledger.revive import revive_document
 from edition.model import Document
-from edition.render.context import Context, Element
+from edition.render.context import Context
 from edition.render.page import Page
 from edition.render.strings import Strings
-
-_FORMS = frozenset({"describedby", "alternate", "linkset"})
-"""Relations of a page to its other forms, which the exports make."""
 
 
 def version_pages(context: Context, strings: Strings, document: Document) -> Iterator[Page]:
@@ -38,7 +35,7 @@ def version_pages(context: Context, strings: Strings, document: Document) -> Ite
                 "newer": newer,
                 "draft": document.id in context.edition.register.drafts,
             },
-            elements=_elements(context, document, version.number),
+            elements=tuple(context.head(document, version.number)) if context.head else (),
             section="documents",
             canonical=address,
             styles=("document.css",),
@@ -50,18 +47,6 @@ def version_pages(context: Context, strings: Strings, document: Document) -> Ite
             )
     if drafted := context.edition.register.drafts.get(document.id):
         yield _comparison(strings, document, f"{base}changes/", 0, drafted)
-
-
-def _elements(context: Context, document: Document, number: int) -> tuple[Element, ...]:
-    """Give what machines read in the head of a version's page.
-
-    Of a document that another continues the page stays, and its other forms are made no more: no
-    link may lead to them.
-    """
-    elements = tuple(context.head(document, number)) if context.head else ()
-    if document.id in context.edition.document_by_id:
-        return elements
-    return tuple(e for e in elements if e.attributes.get("rel") not in _FORMS)
 
 
 def continued(context: Context) -> list[str]:
