@@ -245,7 +245,18 @@ def test_no_string_of_the_interface_is_missing_or_without_use() -> None:
         for p in (TEMPLATES.parent / "edition" / folder).glob("*.py")
     )
     stems = set(re.findall(r"t(?:\.get|\.list)?\(\s*['\"]([\w.]+?)\.?['\"]\s*~", source))
-    stems |= {"action", "block", "reprint", "search", "script", "nav", "format", "status", "field", "kind"}
+    stems |= {
+        "action",
+        "block",
+        "reprint",
+        "search",
+        "script",
+        "nav",
+        "format",
+        "status",
+        "field",
+        "kind",
+    }
     unused = [
         key
         for key in tables["en"].table
