@@ -62,5 +62,43 @@ class Recall:
         result: _Result = found[1]
         return result
 
+    def made(self, name: Hashable, given: tuple[Any, ...], act: Callable[..., _Result]) -> _Result:
+        """Give ``act(*given)``, or what was made under this name in the last build if it was given the same.
+
+        As ``of``, for what it takes long to hash: a tuple is gone through only where its members are not
+        the same objects.
+
+        >>> recall = Recall()
+        >>> recall.made("表", (("甲", "乙"),), list) is recall.made("表", (("甲", "乙"),), list)
+        True
+        """
+        key = (_NAMED, name)
+        found = self._now.get(key) or self._before.get(key)
+        if found is None or not _same(found[0], given):
+            found = (given, act(*given))
+        self._now[key] = found
+        result: _Result = found[1]
+        return result
+
+    def last(self, name: Hashable, value: _Result) -> _Result:
+        """Leave a value for the next build, and give the one that the last build left, or else this one.
+
+        >>> recall = Recall()
+        >>> recall.last("数", 1), recall.next_build(), recall.last("数", 2)
+        (1, None, 1)
+        """
+        key = (_NAMED, name)
+        found = self._before.get(key)
+        self._now[key] = ((), value)
+        result: _Result = value if found is None else found[1]
+        return result
+
+
+def _same(before: tuple[Any, ...], now: tuple[Any, ...]) -> bool:
+    return len(before) == len(now) and all(
+        one is other or (type(one) is type(other) and type(one) in (str, tuple) and one == other)
+        for one, other in zip(before, now, strict=True)
+    )
+
 
 _OTHER, _NAMED = object(), object()

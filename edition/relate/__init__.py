@@ -81,7 +81,7 @@ def relate(
     made_works = map(partial(_make_work, names=people), groups, ids, collations)
     works = tuple(sorted(made_works, key=lambda work: work.id))
     together = {one: work.witnesses for work in works for one in work.witnesses}
-    parallels = find_parallels(passages, together)
+    parallels = find_parallels(passages, together, recall=recall)
 
     finder = recall.of(_finder, recall.like("authorities", authorities))
     found = [item for document in documents for item in recall.of(finder.all_in, document)]

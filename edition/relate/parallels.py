@@ -14,9 +14,13 @@ from operator import attrgetter
 
 from edition.model import Document, Parallel, Place
 from edition.passages import Passage, PassageIndex, Shared, fold
+from edition.recall import Recall
 
 _Shared = tuple[int, int, int, int, int, int]
 """Paragraph, start and end of a shared stretch, in the one document and in the other."""
+
+_Ends = tuple[str, str, int, int, str, str, int, int]
+"""The two places of a parallel."""
 
 LIMIT = 50
 """A wording that occurs more often is a stock phrase."""
@@ -51,14 +55,17 @@ def find_passages(documents: Sequence[Document], *, minimum: int, limit: int = L
 
 
 def find_parallels(
-    passages: Passages, works: Mapping[str, Collection[str]]
+    passages: Passages, works: Mapping[str, Collection[str]], *, recall: Recall | None = None
 ) -> tuple[Parallel, ...]:
     """List the parallels between documents that are not witnesses of one work.
 
     ``works`` gives for a witness all witnesses of its work. The weight falls with the number of
     documents that have the passage: 2 divided by it. Where a passage overlaps a longer one
-    between the same paragraphs, as repetitions do, only the longer is listed.
+    between the same paragraphs, as repetitions do, only the longer is listed. Those that ``recall`` has
+    stay the same objects: whoever compares them with the last build's does so at a glance.
     """
+    made: dict[_Ends, Parallel] = {}
+    known = (recall or Recall()).last("parallels", made)
     found: list[Parallel] = []
     taken: dict[tuple[int, int], list[Passage]] = {}
     ids = [passages.documents[owner].id for owner in passages.owners]
@@ -74,12 +81,15 @@ def find_parallels(
         if others and any(_overlap(passage, other) for other in others):
             continue
         others.append(passage)
-        found.append(
-            Parallel(
-                Place(ids[a], anchors[a], a_start, a_end), Place(ids[b], anchors[b], b_start, b_end),
-                texts[a][a_start:a_end], round(2 / owners, 4), owners,
+        ends = ids[a], anchors[a], a_start, a_end, ids[b], anchors[b], b_start, b_end
+        text = texts[a][a_start:a_end]
+        parallel = known.get(ends)
+        if parallel is None or parallel.documents != owners or parallel.text != text:
+            parallel = Parallel(
+                Place._make(ends[:4]), Place._make(ends[4:]), text, round(2 / owners, 4), owners
             )
-        )  # fmt: skip
+        made[ends] = parallel
+        found.append(parallel)
     found.sort(key=attrgetter("a", "b"))
     return tuple(found)
 
