@@ -621,6 +621,7 @@ def build(
     refuse_place(paths.site, paths.content, paths.templates, paths.config)
     stages = Stages(progress)
     kept = Workplace.without_memory() if kept is None else kept
+    kept.lasting = in_place
     with build_lock(paths.site), seldom_collected():
         with stages.stage("compare"):
             kept.begin(paths, look=look)
@@ -635,7 +636,7 @@ def build(
         )
         _refuse_vanished(built)
         with stages.stage("pages"):
-            pages = write_pages(built)
+            pages = kept.pages(built.edition, config) if in_place else write_pages(built)
             changed = _changed_pages(pages, paths.content)
         with staged(paths.site) as aside:
             with stages.stage("render"):

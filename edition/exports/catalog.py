@@ -31,13 +31,17 @@ from edition.model import (
     Parallel,
     SourceRecord,
     Tombstone,
+    Version,
     Work,
 )
+from edition.recall import Recall
 
 
-def export_catalog(edition: Edition, config: Config) -> Iterator[Output]:
-    """Give ``catalog.json``."""
-    yield Output("catalog.json", write_catalog(edition, config).encode())
+def export_catalog(
+    edition: Edition, config: Config, *, recall: Recall | None = None
+) -> Iterator[Output]:
+    """Give ``catalog.json``; ``recall`` has the lines of documents of which all is as it was."""
+    yield Output("catalog.json", write_catalog(edition, config, recall=recall).encode())
 
 
 def make_catalog(edition: Edition, config: Config) -> dict[str, Any]:
@@ -46,7 +50,7 @@ def make_catalog(edition: Edition, config: Config) -> dict[str, Any]:
     return catalog
 
 
-def write_catalog(edition: Edition, config: Config) -> str:
+def write_catalog(edition: Edition, config: Config, *, recall: Recall | None = None) -> str:
     """Describe the whole edition as one JSON object, with one line for each thing in it.
 
     So a difference between two editions can be read, and a large one taken in line by line.
@@ -63,9 +67,7 @@ def write_catalog(edition: Edition, config: Config) -> str:
     parts = [
         f'"edition": {dump(about)}',
         _rows("sources", (dump(_source(record, config)) for record in edition.sources)),
-        _rows(
-            "documents", (f"{{{describe_document(d, edition, config)}}}" for d in edition.documents)
-        ),
+        _rows("documents", _documents(edition, config, recall)),
         _rows("works", (dump(_work(work, config)) for work in relations.works)),
         _rows("events", (dump(_event(event, config)) for event in relations.events)),
         _rows("authorities", (dump(_authority(a, edition, config)) for a in relations.authorities)),
@@ -84,6 +86,16 @@ def write_catalog(edition: Edition, config: Config) -> str:
 def _rows(key: str, rows: Iterable[str]) -> str:
     text = ",\n".join(rows)
     return f'"{key}": [\n{text}]' if text else f'"{key}": []'
+
+
+def _documents(edition: Edition, config: Config, recall: Recall | None) -> Iterator[str]:
+    if recall is None:  # nobody asks again: the lines of a large edition are not held
+        yield from (f"{{{describe_document(d, edition, config)}}}" for d in edition.documents)
+        return
+    config = recall.like("catalog's settings", config)
+    for document in edition.documents:
+        given = (document, config, *_asked(document, edition))
+        yield f"{{{recall.made(('catalog', document.id), given, _described)}}}"
 
 
 def _withdrawn(stone: Tombstone, config: Config) -> dict[str, Any]:
@@ -123,12 +135,36 @@ def _source(record: SourceRecord, config: Config) -> dict[str, Any]:
 
 def describe_document(document: Document, edition: Edition, config: Config) -> str:
     """Describe one document as the catalogue does, with its paragraphs: the inside of an object."""
-    register, relations = edition.register, edition.relations
+    return _described(document, config, *_asked(document, edition))
+
+
+_Asked = tuple[
+    str, str, tuple[str, ...], tuple[str, ...], tuple[Parallel, ...], str, tuple[Version, ...]
+]
+"""Work, chief event, events, authorities, parallels, status and versions."""
+
+
+def _asked(document: Document, edition: Edition) -> _Asked:
+    """Ask for all that the catalogue says of a document and the document does not know itself."""
+    relations, register = edition.relations, edition.register
     work = relations.work_of.get(document.id)
     main = relations.main_event.get(document.id)
-    events = [event.id for event in relations.events_by_document.get(document.id, ())]
     mentions = relations.mentions_by_document.get(document.id, ())
-    parallels = relations.parallels_by_document.get(document.id, ())
+    return (
+        work.id if work else "",
+        main.id if main else "",
+        tuple([event.id for event in relations.events_by_document.get(document.id, ())]),
+        tuple(sorted({mention.authority for mention in mentions})),
+        relations.parallels_by_document.get(document.id, ()),
+        _status(document, edition),
+        tuple(register.versions.get(document.id, ())),
+    )
+
+
+def _described(
+    document: Document, config: Config, work: str, main: str, events: tuple[str, ...],
+    authorities: tuple[str, ...], parallels: tuple[Parallel, ...], status: str, versions: tuple[Version, ...],
+) -> str:  # fmt: skip
     address = absolute(folder(document.id), config)
     record = {
         "id": document.id,
@@ -139,12 +175,12 @@ def describe_document(document: Document, edition: Edition, config: Config) -> s
         "source_path": document.source_path,
         "format": document.format,
         "version": document.version,
-        "status": _status(document, edition),
+        "status": status,
         "text_status": document.value("status") or ("ocr" if is_ocr(document) else ""),
-        "work": work.id if work else None,
-        "event": main.id if main else None,
-        "events": events,
-        "mentions": sorted({mention.authority for mention in mentions}),
+        "work": work or None,
+        "event": main or None,
+        "events": list(events),
+        "mentions": list(authorities),
     }
     forms = {
         "interventions": document.rule_counts,
@@ -161,7 +197,7 @@ def describe_document(document: Document, edition: Edition, config: Config) -> s
                 "reason": version.reason,
                 "text_sha256": version.text_sha256,
             }
-            for version in register.versions.get(document.id, ())
+            for version in versions
         ],
     }
     shared = listed(_parallels(parallels, document.id))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
@@ -27,10 +27,12 @@ from edition.incremental.manifest import (
 )
 from edition.incremental.sources import Shelf
 from edition.model import Document, Edition, Output
+from edition.recall import Recall
 from edition.rule import Rule
 
 if TYPE_CHECKING:
     from edition.incremental.memory import Memory, Work
+    from edition.incremental.pages import Pages
     from edition.incremental.trace import Trace
     from edition.media import Media
     from edition.publish import Kept, Published
@@ -59,10 +61,13 @@ class Workplace:
         self._roots: dict[str, str] = {}
         self._known: dict[str, str] = {}
         self._memory: Memory | None = None
+        self._pages: Pages | None = None
         self._site: tuple[dict[str, Print], Site] | None = None
         self._unchecked = Unchecked()
         self._under = b""
         self.reasons: Mapping[str, tuple[str, ...]] = {}
+        self.lasting = False
+        """Whether this process builds again and again: then it pays to keep what is worked out on the way."""
 
     @classmethod
     def without_memory(cls) -> Workplace:
@@ -114,7 +119,8 @@ class Workplace:
         from edition.render.context import Context
 
         media = read_media(paths.content / "media")
-        context = Context(edition, config, rules, media.by_address)
+        recall = self.shelf.recall if self.lasting else None
+        context = Context(edition, config, rules, media.by_address, recall=recall or Recall())
         templates = self.look.below("templates") if self.look else {}
         if self._site is None or not templates or self._site[0] != templates:
             site = Site(context, paths.templates)
@@ -134,10 +140,18 @@ class Workplace:
         self._memory.digests.next_build()
         for value, recipe in self.shelf.recipes:
             self._memory.digests.note(value, recipe)
-        yield from remake(list_works(site, media, settings), self._memory, roots, jobs=jobs)
+        yield from remake(list_works(site, media, settings, recall), self._memory, roots, jobs=jobs)
         self.reasons = {
             name: tuple(str(reason) for reason in why) for name, why in self._memory.reasons.items()
         }
+
+    def pages(self, edition: Edition, config: Config) -> dict[str, str]:
+        """Give the Markdown page of each document by its path, those from the last build that are as they were."""
+        from edition.incremental.pages import Pages
+
+        if self._pages is None:
+            self._pages = Pages()
+        return self._pages.of(edition, config)
 
     def hash_of(self, name: str) -> str | None:
         """Give the SHA-256 of an input below ``content/``, if it is known without reading."""
@@ -215,13 +229,16 @@ def _digest(text: str) -> bytes:
     return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
 
-def list_works(site: Site, media: Media, settings: Mapping[str, bytes]) -> list[Work]:
+def list_works(
+    site: Site, media: Media, settings: Mapping[str, bytes], recall: Recall | None = None
+) -> list[Work]:
     """List all that makes the site: each document, each page of a list, each export, the files.
 
     ``settings`` are the digests of what everything is made with; what pages show besides (their own templates,
-    the navigation) is added to theirs.
+    the navigation) is added to theirs. ``recall`` has what was worked out for exports before.
     """
     from edition.exports import EXPORTS
+    from edition.exports.catalog import export_catalog
     from edition.incremental.memory import Work
     from edition.render.versions import continued
 
@@ -245,7 +262,8 @@ def list_works(site: Site, media: Media, settings: Mapping[str, bytes]) -> list[
     ]
     assets = {**settings, "assets": _digest_of(site.assets.outputs())}
     works.append(Work("files", lambda trace: _traced(site, trace).files(), assets))
-    for name, export in EXPORTS.items():
+    exports = {**EXPORTS, "catalog": partial(export_catalog, recall=recall)}
+    for name, export in exports.items():
         if name not in PER_DOCUMENT:
             works.append(
                 Work(

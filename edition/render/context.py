@@ -34,6 +34,7 @@ from edition.model import (
     Words,
     Work,
 )
+from edition.recall import Recall
 from edition.render.capture import CaptureView
 from edition.render.listings import Listings
 from edition.rule import Rule
@@ -151,6 +152,9 @@ class Context:
     made_with: dict[str, Any] = field(default_factory=dict)
     """What pages are made with besides the edition: digests of templates, names of assets, sentences of
     the interface. The site puts them here, so that whoever notes what a page asks notes these too."""
+
+    recall: Recall = field(default_factory=Recall, compare=False, repr=False)
+    """What was worked out for the last edition, from values that may be the same in this one."""
 
     def versions(self, document: Document) -> tuple[Version, ...]:
         """Give the released versions of a document, oldest first."""
@@ -282,11 +286,12 @@ class Context:
     @cached_property
     def parallels_at(self) -> dict[tuple[str, str], list[tuple[Place, Parallel]]]:
         """Group the parallels by each place; each comes with the place at its other end."""
-        return _at(
-            (here, (there, parallel))
-            for parallel in self.edition.relations.parallels
-            for here, there in ((parallel.a, parallel.b), (parallel.b, parallel.a))
-        )
+        tables: dict[tuple[str, str], list[tuple[Place, Parallel]]] = {}
+        for document, parallels in self.edition.relations.parallels_by_document.items():
+            tables |= self.recall.made(
+                ("parallels at", document), (document, parallels), _parallels_at
+            )
+        return tables
 
     @cached_property
     def variants_at(self) -> dict[tuple[str, str], list[tuple[Work, Variant, Reading]]]:
@@ -434,6 +439,18 @@ def _entry(document: Document) -> Entry:
         publisher or origin,
         sum(len(block.text) for block in document.paragraphs),
         sum(1 for act in document.interventions if act.editorial),
+    )
+
+
+def _parallels_at(
+    document: str, parallels: Iterable[Parallel]
+) -> dict[tuple[str, str], list[tuple[Place, Parallel]]]:
+    """Group the parallels of one document by their place in it."""
+    return _at(
+        (here, (there, parallel))
+        for parallel in parallels
+        for here, there in ((parallel.a, parallel.b), (parallel.b, parallel.a))
+        if here.document == document
     )
 
 
