@@ -46,7 +46,7 @@ class Desk:
         """Answer one request."""
         built = self._built()
         if built is None:
-            return Reply(503, {"problem": "nothing is built yet"})
+            return Reply(503, {"problem": "nothing is built yet", "waiting": True})
         try:
             if method == "GET" and what == "matters.json":
                 return self._list(built)

@@ -7,7 +7,7 @@ const WORDS = {
     title: "编者案头", intro: "机器没有把握之处。每项附原文上下文与依据；所作裁定写入 content/ 下的 TOML 文件，页面随即重建。撤销用 git。",
     by: "编者", show: "显示", all: "全部", site: "回到站点", reason: "理由", own: "另写一条裁定", action: "做法", exact: "原文（照录）",
     prefix: "其前", suffix: "其后", text: "应作", field: "著录项", value: "值", into: "接到（段首）", rule: "规则代码", block: "段落类别", article: "篇名", write: "写入",
-    accept: "接受", refuse: "不取", none: "没有待裁定之处。", busy: "正在写入并重建……", written: "已写入", line: "第 {n} 行", now: "现作：",
+    accept: "接受", refuse: "不取", none: "没有待裁定之处。", busy: "正在写入并重建……", written: "已写入", line: "第 {n} 行", waiting: "尚未建成，建成后即列出。", again: "已重新建成，重列", now: "现作：",
     token: "缺少本次运行的口令：请用终端里印出的地址打开。", sure: { low: "把握小", medium: "把握中等", high: "把握大", certain: "确定" },
     kinds: { suspected: "疑似窜入", join: "接续与移位", title: "标题", intervention: "校理", date: "日期", record: "著录", notice: "待裁定", emendation: "校勘建议", witnesses: "见证本", name: "名称" },
   },
@@ -15,7 +15,7 @@ const WORDS = {
     title: "The editor’s desk", intro: "What the machine is unsure of, with the raw context and the evidence. A decision goes into the TOML files below content/, and the page is built again. To undo, use git.",
     by: "Editor", show: "Show", all: "all", site: "To the site", reason: "Reason", own: "Write another decision", action: "Do", exact: "Words (as they stand)",
     prefix: "Before them", suffix: "After them", text: "Should read", field: "Field", value: "Value", into: "Goes on in (opening)", rule: "Rule", block: "Kind of block", article: "Article", write: "Write",
-    accept: "Accept", refuse: "Refuse", none: "Nothing awaits a decision.", busy: "Writing and building …", written: "Written to", line: "line {n}", now: "Now: ",
+    accept: "Accept", refuse: "Refuse", none: "Nothing awaits a decision.", busy: "Writing and building …", written: "Written to", line: "line {n}", waiting: "Nothing is built yet; the list comes with the first build.", again: "Built again: list anew", now: "Now: ",
     token: "The token of this run is missing: open the address that the terminal shows.", sure: { low: "low certainty", medium: "medium certainty", high: "high certainty", certain: "certain" },
     kinds: { suspected: "suspected insertions", join: "joins and moves", title: "titles", intervention: "interventions", date: "dates", record: "record", notice: "needs a decision", emendation: "emendations", witnesses: "witnesses", name: "names" },
   },
@@ -158,6 +158,8 @@ async function settle(matter, form, choice) {
   });
 }
 
+let listed = false;
+
 async function load() {
   speak();
   if (!token()) {
@@ -166,11 +168,36 @@ async function load() {
   }
   const answer = await send("matters.json");
   if (!answer.ok) {
-    state.textContent = answer.problem;
+    state.textContent = answer.waiting ? say.waiting : answer.problem;
     return;
   }
+  listed = true;
   list = answer;
   draw();
+}
+
+/** Ask for the list as soon as there is one; later only offer it, since somebody may be writing a reason. */
+function listen() {
+  const news = new EventSource("/.edition/events");
+  let build;
+  news.addEventListener("message", (event) => {
+    const told = JSON.parse(event.data);
+    const first = build === undefined;
+    if (told.build === build) return;
+    build = told.build;
+    if (!listed) load();
+    else if (!first) offer();
+  });
+  addEventListener("pagehide", () => news.close());
+}
+
+function offer() {
+  const again = document.createElement("button");
+  again.type = "button";
+  again.dataset.say = "again";
+  again.textContent = say.again;
+  again.addEventListener("click", load);
+  state.replaceChildren(again);
 }
 
 kind.addEventListener("change", draw);
@@ -179,4 +206,6 @@ document.getElementById("language").addEventListener("click", () => {
   localStorage.setItem("edition-desk-language", language);
   draw();
 });
-load();
+load().then(() => {
+  if (token()) listen();
+});

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.watching import Watching
 
@@ -237,6 +237,33 @@ def test_code_that_cannot_be_loaded_is_told_and_the_code_of_before_goes_on(
     expect(overlay.locator(".where")).to_contain_text("edition/dates.py", timeout=PATIENCE)
     file.write_text(text, encoding="utf-8")
     expect(overlay).to_have_count(0, timeout=PATIENCE)
+
+
+def test_the_desk_lists_as_soon_as_something_is_built_and_offers_to_list_anew(
+    watching: Watching, page: Page
+) -> None:
+    early: list[Route] = []
+
+    def refuse_once(route: Route) -> None:
+        early.append(route)
+        if len(early) == 1:
+            route.fulfill(status=503, json={"problem": "nothing is built yet", "waiting": True})
+        else:
+            route.fallback()
+
+    page.route("**/desk/matters.json", refuse_once)
+    page.goto(f"{watching.url}desk/#token={watching.token}")
+    expect(page.locator(".matter").first).to_be_visible(timeout=PATIENCE)
+    assert len(early) > 1
+    source = "content/sources/000_c91e0dcc1104e4f9.txt"
+    _edit(watching, source, "果断有力", "甲乙丙丁")
+    again = page.locator("#state button")
+    expect(again).to_be_visible(timeout=PATIENCE)
+    with page.expect_response("**/desk/matters.json") as told:
+        again.click()
+    assert told.value.status == 200
+    _edit(watching, source, "甲乙丙丁", "果断有力")
+    expect(again).to_be_visible(timeout=PATIENCE)
 
 
 def test_the_desk_fits_a_telephone_and_asks_only_for_what_an_action_needs(
