@@ -318,22 +318,20 @@ class PassageIndex:
             np.minimum(self._bounds[text_a + 1], self._bounds[text_b + 1] - diagonal),
         )
         order = np.lexsort((end, start, text_b, text_a))
-        found: list[Passage] = []
-        seen: set[tuple[int, int]] = set()
-        for at in order[(end - start)[order] >= minimum].tolist():
-            begin, stop, shift = int(start[at]), int(end[at]), int(diagonal[at])
-            if (begin, shift) in seen:
-                continue
-            seen.add((begin, shift))
-            rarest = _MANY - int(rarity[begin : stop - self.length + 1].max())
-            found.append(
-                Passage(
-                    int(text_a[at]), int(self._origin[begin]), int(self._origin[stop - 1]) + 1,
-                    int(text_b[at]), int(self._origin[begin + shift]), int(self._origin[stop + shift - 1]) + 1,
-                    stop - begin, rarest,
-                )
-            )  # fmt: skip
-        return tuple(found)
+        order = order[(end - start)[order] >= minimum]
+        both = np.stack((start[order], diagonal[order]), axis=1)
+        order = order[np.sort(np.unique(both, axis=0, return_index=True)[1])]  # each once
+        if not len(order):
+            return ()
+        begin, stop, shift = start[order], end[order], diagonal[order]
+        edges = np.stack((begin, stop - self.length + 1), axis=1).ravel()
+        rarest = _MANY - np.maximum.reduceat(rarity, edges)[::2]
+        columns = (
+            text_a[order], self._origin[begin], self._origin[stop - 1] + 1,
+            text_b[order], self._origin[begin + shift], self._origin[stop + shift - 1] + 1,
+            stop - begin, rarest,
+        )  # fmt: skip
+        return tuple(map(Passage._make, zip(*(c.tolist() for c in columns), strict=True)))
 
     def _stretch(self, edge: _Places, diagonal: _Places, step: int, bound: _Places) -> None:
         """Move each edge outwards while the characters agree (stock phrases leave gaps)."""

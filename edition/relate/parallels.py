@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from operator import attrgetter
 
+import numpy as np
+
 from edition.model import Document, Parallel, Place
 from edition.passages import Passage, PassageIndex, Shared, fold
 from edition.recall import Recall
@@ -108,20 +110,28 @@ def coverage(
     Pairs of which it is plain that neither is covered by as many as ``least`` says of the two are left out. Paragraphs that so many
     documents have that they count as stock are followed from each document to the next one that has them.
     """
-    owners = passages.owners
-    spans: dict[tuple[int, int], list[_Shared]] = {}
-    for a, a_start, a_end, b, b_start, b_end, _, _ in passages.shared.passages:
-        spans.setdefault((owners[a], owners[b]), []).append((a, a_start, a_end, b, b_start, b_end))
+    owners = np.asarray(passages.owners, dtype=np.int64)
+    rows = [p[:6] for p in passages.shared.passages]
     if passages.shared.stock:
-        for a, b in _chains(passages):
-            whole = (a, 0, len(passages.texts[a]), b, 0, len(passages.texts[b]))
-            spans.setdefault((owners[a], owners[b]), []).append(whole)
-    found: dict[tuple[int, int], tuple[int, int]] = {}
-    for pair, shared in spans.items():
-        wanted = least(*pair)
-        if sum(s[2] - s[1] for s in shared) >= wanted or sum(s[5] - s[4] for s in shared) >= wanted:
-            found[pair] = (_covered(s[:3] for s in shared), _covered(s[3:] for s in shared))
-    return found
+        sizes = [len(text) for text in passages.texts]
+        rows += [(a, 0, sizes[a], b, 0, sizes[b]) for a, b in _chains(passages)]
+    if not rows:
+        return {}
+    a, a_start, a_end, b, b_start, b_end = map(np.asarray, zip(*rows, strict=True))
+    pairs, pair = np.unique(owners[a] * len(owners) + owners[b], return_inverse=True)
+    of_a = np.bincount(pair, a_end - a_start)
+    of_b = np.bincount(pair, b_end - b_start)
+    one, other = np.divmod(pairs, len(owners))
+    wanted = np.asarray(list(map(least, one.tolist(), other.tolist())))
+    enough = (of_a >= wanted) | (of_b >= wanted)
+    spans: dict[tuple[int, int], list[_Shared]] = {}
+    for at in np.flatnonzero(enough[pair]).tolist():
+        row = rows[at]
+        spans.setdefault((passages.owners[row[0]], passages.owners[row[3]]), []).append(row)
+    return {
+        key: (_covered(s[:3] for s in shared), _covered(s[3:] for s in shared))
+        for key, shared in spans.items()
+    }
 
 
 def _chains(passages: Passages) -> list[tuple[int, int]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from itertools import combinations
 from math import log
+from operator import attrgetter
 
 from edition.model import Authority, Document, Event, Mention, Parallel, Related, Words, Work
 
@@ -89,6 +90,9 @@ class _Pair:
         return tuple(found)
 
 
+_rarest_first = attrgetter("documents", "a", "b")
+
+
 def rank_related(
     documents: Sequence[Document], works: Sequence[Work], events: Sequence[Event], parallels: Sequence[Parallel],
     mentions: Sequence[Mention], authorities: Sequence[Authority], days: Mapping[str, int],
@@ -105,23 +109,25 @@ def rank_related(
     for event in events:
         for a, b in combinations(event.documents, 2) if len(event.documents) <= _COMMON else ():
             pairs.of(a, b).events.append(event)
-    for parallel in sorted(parallels, key=lambda p: (p.documents, p.a, p.b)):
-        if parallel.documents > _RARE and not pairs.has(parallel.a.document, parallel.b.document):
-            continue
+    rare = [p for p in parallels if p.documents <= _RARE]
+    for parallel in sorted(rare, key=_rarest_first):
+        pairs.of(parallel.a.document, parallel.b.document).passages.append(parallel)
+    common = [p for p in parallels if p.documents > _RARE and pairs.has(p.a.document, p.b.document)]
+    for parallel in sorted(common, key=_rarest_first):
         pairs.of(parallel.a.document, parallel.b.document).passages.append(parallel)
     pairs.add_named(
         mentions, {authority.id: authority for authority in authorities}, len(documents)
     )
     ranked: dict[str, list[tuple[float, str, _Pair]]] = {}
-    for (a, b), common in pairs.found.items():
-        score = common.score(days=_apart(days, a, b))
+    for (a, b), shared in pairs.found.items():
+        score = shared.score(days=_apart(days, a, b))
         if score >= _LEAST:
-            ranked.setdefault(a, []).append((-score, b, common))
-            ranked.setdefault(b, []).append((-score, a, common))
+            ranked.setdefault(a, []).append((-score, b, shared))
+            ranked.setdefault(b, []).append((-score, a, shared))
     return tuple(
-        Related(document, other, -score, common.reasons(days=_apart(days, document, other)))
+        Related(document, other, -score, shared.reasons(days=_apart(days, document, other)))
         for document in sorted(ranked)
-        for score, other, common in sorted(ranked[document], key=lambda r: r[:2])[:MOST]
+        for score, other, shared in sorted(ranked[document], key=lambda r: r[:2])[:MOST]
     )
 
 
