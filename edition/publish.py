@@ -190,9 +190,13 @@ def put_in_place(aside: Path, site: Path, published: Published) -> None:
     """Move what stands in ``aside`` into ``site``, a file at a time, and remove what is no output.
 
     For a few changed files of a site that is being looked at; a site built by command is
-    exchanged as a whole.
+    exchanged as a whole. The pages of documents come first: whoever changed one looks at it, and
+    not at what lists and exports say of it.
     """
-    for folder, _, names in os.walk(aside):
+    documents = f"{aside}/d/"
+    for folder, _, names in sorted(
+        os.walk(aside), key=lambda found: (not f"{found[0]}/".startswith(documents), found[0])
+    ):
         place = site / Path(folder).relative_to(aside)
         place.mkdir(parents=True, exist_ok=True)
         for name in names:

@@ -16,6 +16,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from functools import partial
+from operator import is_
 from typing import Any
 
 from edition.config import Config
@@ -72,12 +73,12 @@ def relate(
     times = {d.id: recall.of(_times, d, zone_of(d, config)) for d in documents}
 
     passages = find_passages(documents, minimum=config.policy.parallel_minimum)
-    groups, likenesses = find_witnesses(passages, times, _verdicts(authorities, quotes))
+    groups, likenesses = find_witnesses(
+        passages, times, _verdicts(authorities, quotes), recall=recall
+    )
     people = frozenset(f.text for e in authorities.entries if e.kind == "person" for f in e.forms)
     ids, _ = identify_works([tuple(d.id for d in g.documents) for g in groups], ledger or Ledger())
-    collations = spread(
-        partial(compare, names=people), [[as_witness(d) for d in g.documents] for g in groups]
-    )
+    collations = _collations(groups, people, spread, recall)
     made_works = map(partial(_make_work, names=people), groups, ids, collations)
     works = tuple(sorted(made_works, key=lambda work: work.id))
     together = {one: work.witnesses for work in works for one in work.witnesses}
@@ -148,6 +149,26 @@ def _verdicts(authorities: Authorities, quotes: Quotes) -> list[Verdict]:
         )
         for work in authorities.works
     ]  # fmt: skip
+
+
+def _collations(
+    groups: Sequence[Group], people: frozenset[str], spread: Spread, recall: Recall
+) -> list[Collation]:
+    """Collate the witnesses of each group, but those that were collated in the last build."""
+    made: dict[tuple[str, ...], tuple[tuple[Document, ...], frozenset[str], Collation]] = {}
+    before = recall.last("collations", made)
+    todo: list[Group] = []
+    for group in groups:
+        ids = tuple(document.id for document in group.documents)
+        known = before.get(ids)
+        if known and known[1] == people and all(map(is_, known[0], group.documents)):
+            made[ids] = known
+        else:
+            todo.append(group)
+    witnesses = [[as_witness(document) for document in group.documents] for group in todo]
+    for group, found in zip(todo, spread(partial(compare, names=people), witnesses), strict=True):
+        made[tuple(document.id for document in group.documents)] = group.documents, people, found
+    return [made[tuple(document.id for document in group.documents)][2] for group in groups]
 
 
 def _make_work(

@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from edition.model import Certainty, Document, Evidence, Likeness, TimeExpression, Words
 from edition.passages import fold
+from edition.recall import Recall
 from edition.relate.collate import PARAGRAPH, Match, match
 from edition.relate.parallels import Passages, coverage
 from edition.relate.variants import Witness
@@ -85,8 +86,14 @@ def find_witnesses(
     passages: Passages,
     times: Mapping[str, Sequence[TimeExpression]],
     verdicts: Sequence[Verdict] = (),
+    *,
+    recall: Recall | None = None,
 ) -> tuple[tuple[Group, ...], tuple[Likeness, ...]]:
-    """Group the documents that carry one text, and list those that are alike and do not."""
+    """Group the documents that carry one text, and list those that are alike and do not.
+
+    ``recall`` has how the same documents were judged before.
+    """
+    recall = recall or Recall()
     documents = passages.documents
     place = {document.id: at for at, document in enumerate(documents)}
     judged: dict[tuple[int, int], _Judgement] = {}
@@ -97,8 +104,9 @@ def find_witnesses(
         shorter = min(size[a], size[b])
         if shorter and max(of_a, of_b) >= CANDIDATE * shorter:
             covered = min(1.0, min(of_a, of_b) / shorter)
-            judged[a, b] = judge(
-                one, other, times.get(one.id, ()), times.get(other.id, ()), covered=covered
+            dated = tuple(times.get(one.id, ())), tuple(times.get(other.id, ()))
+            judged[a, b] = recall.made(
+                ("judged", one.id, other.id), (one, other, *dated, (covered,)), _judged
             )
     links: list[tuple[int, int, float]] = [
         (a, b, j.score) for (a, b), j in judged.items() if j.same
@@ -135,6 +143,13 @@ def find_witnesses(
         if j.score >= LIKE and not _in_one(together, documents[a].id, documents[b].id)
     )
     return groups, alike
+
+
+def _judged(
+    one: Document, other: Document, times: tuple[TimeExpression, ...], times_other: tuple[TimeExpression, ...],
+    covered: tuple[float],
+) -> _Judgement:  # fmt: skip
+    return judge(one, other, times, times_other, covered=covered[0])
 
 
 def _in_one(together: Mapping[str, int], a: str, b: str) -> bool:
