@@ -10,6 +10,7 @@ import pytest
 from edition.errors import ContentErrors
 from edition.ledger import Ledger
 from edition.model import Edition, Relations
+from edition.recall import Recall
 from edition.relate import register, relate, suggest_authorities
 from edition.relate.authority import Authorities, parse_authorities, read_authorities
 from tests.relate_helpers import CONFIG, MEETING, document
@@ -82,6 +83,25 @@ def test_a_work_has_its_variants_and_those_of_who_signs() -> None:
         ("name", ["黄鹭", "黄莺"]),
     ]  # fmt: skip
     assert work.variants[-1].readings[0].place.paragraph == "byline"
+
+
+def test_with_recall_all_is_related_as_without_and_unchanged_parallels_stay_the_same() -> None:
+    recall = Recall()
+    changed = document(
+        "b", *MEETING[:2], "丙丁参加会议。", published="2022-03-20", publisher="某报"
+    )
+    other = document("f", f"转述：{MEETING[1]}", published="2023-01-01")
+    before = None
+    for documents in ([A, B, C, D, E, other], [A, changed, C, D, E, other], [A, changed, C, other]):
+        recall.next_build()
+        authorities = parse_authorities(AUTHORITY if B in documents else {})
+        found = relate(documents, authorities, CONFIG, recall=recall)
+        assert found == relate(documents, authorities, CONFIG)
+        if before:
+            kept = [p for p in found.parallels if p in before.parallels]
+            assert kept
+            assert all(any(p is q for q in before.parallels) for p in kept)
+        before = found
 
 
 def test_an_event_has_all_that_report_it_and_no_other() -> None:
