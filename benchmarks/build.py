@@ -50,7 +50,8 @@ def _inside(folder: Path, kind: str, jobs: int, change: str = "") -> dict[str, A
     """Build in this process and tell what it took."""
     from edition.config import read_config
     from edition.incremental.workplace import Workplace
-    from edition.pipeline import Paths, Stages, build
+    from edition.pipeline import build
+    from edition.preparing import Paths, Stages
 
     templates = folder / "templates"
     paths = Paths(folder / "content", folder / "site", folder / "edition.toml", templates)

@@ -11,7 +11,8 @@ from edition.config import Config
 from edition.errors import ContentErrors, EditionError, Location
 from edition.model import Action, Document, Intervention, SourceRecord
 from edition.page import EditKind, HandEdit, is_edited, page_differences, write_page
-from edition.pipeline import RULES, Built, Paths, Stages, build_edition, unsure
+from edition.pipeline import RULES, Built, build_edition, unsure
+from edition.preparing import Paths, Stages
 
 CONTEXT = 24
 """Characters of the capture shown on each side of an intervention."""

@@ -9,7 +9,8 @@ from dataclasses import replace
 from types import TracebackType
 from typing import Any
 
-from edition.pipeline import RULES, BuildReport, Paths, unsure
+from edition.pipeline import RULES, BuildReport, unsure
+from edition.preparing import Paths
 
 _STAGES = {
     "read": "reading captures",

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import settings
 
 from edition.config import read_config
-from edition.pipeline import Built, Paths, Stages, build_edition
+from edition.pipeline import Built, build_edition
+from edition.preparing import Paths, Stages
 
 settings.register_profile("edition", deadline=None, derandomize=True)
 settings.load_profile("edition")  # the same examples in every run, however busy the machine

@@ -12,7 +12,8 @@ from edition.cli import main
 from edition.config import read_config
 from edition.errors import ContentErrors, EditionError
 from edition.model import Output
-from edition.pipeline import Paths, build
+from edition.pipeline import build
+from edition.preparing import Paths
 from edition.publish import build_lock, check_paths, staged
 from tests.conftest import ROOT, Collection
 

@@ -15,7 +15,8 @@ from edition.desk.desk import Reply
 from edition.desk.matters import Matter, find_matters
 from edition.errors import ContentErrors, EditionError
 from edition.ledger import new_id
-from edition.pipeline import Built, Paths
+from edition.pipeline import Built
+from edition.preparing import Paths
 from tests.conftest import ROOT, Collection, built
 from tests.hostile import post
 

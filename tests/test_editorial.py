@@ -7,7 +7,8 @@ import pytest
 from edition import editorial
 from edition.config import read_config
 from edition.errors import ContentErrors, EditionError
-from edition.pipeline import Paths, build
+from edition.pipeline import build
+from edition.preparing import Paths
 from tests.conftest import Collection
 
 POST = (

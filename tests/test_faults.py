@@ -16,7 +16,8 @@ from edition.cli import main
 from edition.config import read_config
 from edition.errors import ContentErrors, EditionError
 from edition.incremental.workplace import Workplace
-from edition.pipeline import BuildReport, Paths, build
+from edition.pipeline import BuildReport, build
+from edition.preparing import Paths
 from edition.publish import build_lock
 from tests.conftest import Collection, built
 from tests.hostile import post

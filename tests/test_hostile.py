@@ -11,7 +11,8 @@ from edition.config import read_config
 from edition.errors import EditionError
 from edition.frontmatter import load
 from edition.model import Document, Fate
-from edition.pipeline import Built, Paths, build
+from edition.pipeline import Built, build
+from edition.preparing import Paths
 from edition.unseen import UNSEEN_SIGNS
 from tests.conftest import ROOT, SETTINGS, Collection, built
 from tests.hostile import (

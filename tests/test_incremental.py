@@ -24,7 +24,8 @@ from edition.incremental.trace import Question, Roots
 from edition.incremental.workplace import Workplace
 from edition.model import Edition, Relations
 from edition.page import write_page
-from edition.pipeline import BuildReport, Built, Paths, Stages, build, build_edition
+from edition.pipeline import BuildReport, Built, build, build_edition
+from edition.preparing import Paths, Stages
 from edition.release import Changes, release, save_changes, withdraw
 from edition.render.context import Context
 from tests.conftest import ROOT, SETTINGS

@@ -24,7 +24,7 @@ from edition.incremental.manifest import (
     site_print,
     write_manifest,
 )
-from edition.pipeline import Paths
+from edition.preparing import Paths
 from tests.conftest import ROOT, SETTINGS, Collection
 from tests.test_build import arguments, files, post
 

@@ -14,7 +14,8 @@ from edition import publish
 from edition.config import read_config
 from edition.incremental.workplace import Workplace
 from edition.model import Output
-from edition.pipeline import Paths, build
+from edition.pipeline import build
+from edition.preparing import Paths
 from edition.publish import Kept, carry_over, put_in_place, staged, swapped, write_outputs
 from edition.trees import compare_trees, exchange, write_new
 from tests.conftest import Collection

@@ -8,7 +8,8 @@ import pytest
 
 from edition.config import read_config
 from edition.model import Document, Edition, Place, Relations
-from edition.pipeline import Paths, Stages, build_edition
+from edition.pipeline import build_edition
+from edition.preparing import Paths, Stages
 from edition.relate import read_authorities, relate
 
 ROOT = Path(__file__).parent.parent

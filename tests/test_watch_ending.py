@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from edition.pipeline import Paths
+from edition.preparing import Paths
 from tests.conftest import Collection
 from tests.hostile import post
 from tests.watching import Watching

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from edition.config import read_config
-from edition.pipeline import Paths, build
+from edition.pipeline import build
+from edition.preparing import Paths
 from tests.conftest import SETTINGS
 from tests.hostile import post
 from tests.test_faults import digest

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from edition.config import Config
     from edition.incremental.manifest import Look
-    from edition.pipeline import Paths
+    from edition.preparing import Paths
 
 BUILT, CONTENT_ERRORS, WRONG_USAGE = 0, 1, 2
 NOTHING_MADE = "Nothing had to be made anew."
@@ -97,7 +97,7 @@ def _run(options: argparse.Namespace, look: Look | None) -> int:
 
     if options.command == "pages":
         return _reprint(options, read_config(options.config))
-    from edition.pipeline import Paths
+    from edition.preparing import Paths
 
     paths = Paths(options.content, options.site, options.config, options.templates)
     config = read_config(options.config)

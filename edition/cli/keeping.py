@@ -10,7 +10,8 @@ from edition.config import Config
 from edition.errors import ContentErrors, EditionError
 from edition.model import Document
 from edition.page import write_page
-from edition.pipeline import Built, Paths, Stages, build_edition
+from edition.pipeline import Built, build_edition
+from edition.preparing import Paths, Stages
 from edition.release import (
     Changes,
     check_since,

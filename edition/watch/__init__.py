@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from edition.watch.renewal import begins_anew, loaded
 
 if TYPE_CHECKING:
-    from edition.pipeline import Paths
+    from edition.preparing import Paths
     from edition.watch.loop import Watch
 
 __all__ = ["begins_anew", "watch"]
@@ -42,7 +42,7 @@ def watch(
 
 def _load() -> tuple[type[Paths], type[Watch]]:
     """Import all that builds, which nobody needs who only asks for help."""
-    from edition.pipeline import Paths
+    from edition.preparing import Paths
     from edition.watch.loop import Watch
 
     return Paths, Watch

@@ -19,7 +19,8 @@ from typing import Any
 
 from edition.desk import Desk
 from edition.errors import ContentErrors, EditionError
-from edition.pipeline import BuildReport, Built, Paths
+from edition.pipeline import BuildReport, Built
+from edition.preparing import Paths
 from edition.watch.changes import Root, fingerprint
 from edition.watch.ending import Ending, Wish
 from edition.watch.observing import Watched

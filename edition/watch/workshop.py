@@ -13,7 +13,8 @@ from edition.config import read_config
 from edition.errors import EditionError
 from edition.incremental.workplace import Workplace
 from edition.model import Output
-from edition.pipeline import BuildReport, Paths, build
+from edition.pipeline import BuildReport, build
+from edition.preparing import Paths
 from edition.publish import Files, Kept
 
 

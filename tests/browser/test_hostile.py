@@ -12,7 +12,8 @@ import pytest
 from playwright.sync_api import Browser
 
 from edition.config import read_config
-from edition.pipeline import Built, Paths, build
+from edition.pipeline import Built, build
+from edition.preparing import Paths
 from edition.readers.markup import TokenKind, tokens
 from tests.browser.conftest import serve
 from tests.conftest import ROOT, SETTINGS
