@@ -8,6 +8,7 @@ form is not read here: the strict loader reads it, or says what is wrong with it
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from edition.frontmatter import DEPTH, LIMIT, Plain
 from edition.page.signs import ORDINARY
@@ -26,6 +27,10 @@ _ESCAPE = re.compile(r"\\(?:x([0-9A-F]{2})|u([0-9A-F]{4})|U([0-9A-F]{8})|(.))")
 _SHORTHAND = {"t": "\t", "n": "\n"}
 _LONGEST_KEY = 120
 """YAML allows 1,024 characters before a colon; names of fields are far from it."""
+
+
+_SHORT, _REMEMBERED = 120, 8_192
+"""Four of five lines stand in other pages too; so long and so many of them are read once."""
 
 
 class Unusual(Exception):
@@ -58,21 +63,14 @@ def _table(lines: list[str], at: int, indent: int, depth: int) -> tuple[dict[str
         line = lines[at]
         if not line.startswith(margin):
             break
-        match = _ENTRY.fullmatch(line, indent)
-        if match is None:
-            raise Unusual
-        bare, single, double, value, quoted, escaped, empty = match.groups()
-        key = bare or single or (_unescaped(double) if double else "")
-        if not key or key in found or len(key) > _LONGEST_KEY:
+        own = line[indent:] if indent else line
+        key, value, empty = _entry(own) if len(own) <= _SHORT else _entry_of(own)
+        if key in found:
             raise Unusual
         at += 1
         if value is not None:
             found[key] = value
-        elif quoted is not None:
-            found[key] = quoted
-        elif escaped is not None:
-            found[key] = _unescaped(escaped)
-        elif empty is not None:
+        elif empty:
             found[key] = [] if empty == "[]" else {}
         elif at < count and lines[at].startswith("- ", indent + 2):
             found[key], at = _list(lines, at, indent + 2, depth + 1)
@@ -82,6 +80,25 @@ def _table(lines: list[str], at: int, indent: int, depth: int) -> tuple[dict[str
                 raise Unusual
             found[key], at = inner, after
     return found, at
+
+
+def _entry_of(text: str) -> tuple[str, str | None, str]:
+    """Read a field that fills a line: (name, value, ``[]`` or ``{}``); without either, it goes on below."""
+    match = _ENTRY.fullmatch(text)
+    if match is None:
+        raise Unusual
+    bare, single, double, value, quoted, escaped, empty = match.groups()
+    key = bare or single or (_unescaped(double) if double else "")
+    if not key or len(key) > _LONGEST_KEY:
+        raise Unusual
+    if value is None:
+        value = quoted
+    if value is None and escaped is not None:
+        value = _unescaped(escaped)
+    return key, value, empty or ""
+
+
+_entry = lru_cache(maxsize=_REMEMBERED)(_entry_of)
 
 
 def _list(lines: list[str], at: int, indent: int, depth: int) -> tuple[list[Plain], int]:
@@ -110,6 +127,14 @@ def _list(lines: list[str], at: int, indent: int, depth: int) -> tuple[list[Plai
 
 def _flow_table(line: str, at: int) -> Plain:
     found: dict[str, Plain] = {}
+    if "'" not in line and '"' not in line and line.endswith("}"):
+        # A plain scalar has no comma, so what stands between two is a field.
+        for part in line[at + 1 : -1].split(", "):
+            name, plain, _ = _entry(part) if len(part) <= _SHORT else _entry_of(part)
+            if plain is None or name in found:
+                raise Unusual
+            found[name] = plain
+        return found
     at += 1
     while True:
         match = _ENTRY.match(line, at)
