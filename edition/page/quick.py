@@ -38,7 +38,7 @@ _NOTE = re.compile(r"〔[^〕]*〕")
 _ADDRESS = re.compile(r"(.*)\\\n`([^`\s\\]+)`", re.DOTALL)
 _SEE_ALSO_HEAD = re.compile(rf'\[{SEE_ALSO}\]: #{SEE_ALSO} "{SEE_ALSO}"\n## [^\n]*')
 _SEE_ALSO_LINE = re.compile(
-    rf"- ({_ORDINARY}*)：\[((?:{_ORDINARY}|\\.|&#[xX0-9a-fA-F]+;)+)\]\(([A-Za-z0-9_.-]+)\)(.*)"
+    rf"- ({_ORDINARY}*)：\[((?:{_ORDINARY}++|\\.|&#[xX0-9a-fA-F]+;)+)\]\(([A-Za-z0-9_.-]+)\)(.*)"
 )
 _NAMED = {
     kind.value: kind for kind in (*TEXT_KINDS, BlockKind.CAPTION, BlockKind.KICKER, BlockKind.DECK)
