@@ -11,8 +11,8 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import cached_property, lru_cache
-from itertools import groupby
-from typing import TYPE_CHECKING, NamedTuple
+from itertools import chain, groupby, islice, starmap
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from edition.model import (
     Account,
@@ -341,7 +341,10 @@ class Listings:
     def first_places(self) -> dict[str, tuple[AppliedIn, ...]]:
         """Give a few documents that each rule touched, the first place in each."""
         return {
-            code: tuple(one._replace(acts=one.acts[:1]) for one in _by_document(found)[:PLACES])
+            code: tuple(
+                one._replace(acts=one.acts[:1])
+                for one in starmap(_applied, islice(_grouped(found), PLACES))
+            )
             for code, found in self._context.applications.items()
         }
 
@@ -349,7 +352,11 @@ class Listings:
     def rule_pages(self) -> dict[tuple[str, int], tuple[AppliedIn, ...]]:
         """Give what each page of a rule lists, by the rule's code and the page's number."""
         return {
-            (code, at // APPLIED + 1): _by_document(found[at : at + APPLIED])
+            (code, at // APPLIED + 1): self._context.recall.made(
+                ("rule page", code, str(at)),
+                tuple(chain.from_iterable(found[at : at + APPLIED])),
+                _applied_in,
+            )
             for code, found in self._context.applications.items()
             if code in self._context.rule
             for at in range(0, len(found), APPLIED)
@@ -381,6 +388,12 @@ def _event_line(event: Event) -> EventLine:
         event.certainty,
         len(event.documents),
     )
+
+
+def _applied_in(*found: Document | Intervention) -> tuple[AppliedIn, ...]:
+    """Give what a page of a rule lists: documents, each followed by what was done in it."""
+    pairs = zip(found[::2], found[1::2], strict=True)
+    return _by_document(cast(list[tuple[Document, Intervention]], list(pairs)))
 
 
 def _by_document(
