@@ -7,7 +7,8 @@ evidence does not single out one value, nothing is claimed.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cache, cached_property
@@ -67,9 +68,24 @@ LENGTH = 12
 STOCK = 50
 """Places from which on a wording is a stock phrase that tells nothing of a document."""
 NEAR = timedelta(days=31)
+MANY = 50
+"""Changed documents from which on it is quicker to ask anew about all."""
 _MONTH_DAY = re.compile(r"(?<![年\d])(?:(\d{4})年)?(\d{1,2})月(\d{1,2})日")
 _FULL_DATE = re.compile(r"(?<!\d)(20\d{2}|19\d{2})-(\d{2})-(\d{2})(?!\d)")
 _EVENING = re.compile(r"今天晚上|今晚|今天夜间|今夜|今天下午|今天傍晚")
+
+
+_Share = tuple[int, int, str]
+"""Something shared with a dated document: its number, how many letters, the longest passage."""
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What undated documents of a build share with the dated ones."""
+
+    dated: tuple[Draft, ...]
+    found: dict[int, tuple[Draft, list[_Share]]] = field(default_factory=dict)
+    """By the identity of the draft that was asked about, which is held so that it stays its own."""
 
 
 @dataclass(frozen=True)
@@ -98,9 +114,55 @@ class Witnesses:
         One document of a source is enough; the draft's own source does not count. Passages are
         looked up at steps of half their length, so the count is a lower bound.
         """
+        found: dict[str, tuple[Draft, date, int, str]] = {}
+        for number, letters, quote in self._known(draft):
+            other, day = self._dated[number]
+            if other.source.sha256 == draft.source.sha256:
+                continue
+            known = found.get(other.source.path)
+            if known is None or known[2] < letters:
+                found[other.source.path] = (other, day, letters, quote)
+        return [found[path] for path in sorted(found)]
+
+    @cached_property
+    def _asked(self) -> _Asked:
+        return _Asked(tuple(draft for draft, _ in self._dated))
+
+    @cached_property
+    def _before(self) -> _Asked:
+        return self.recall.last("what dated texts share", self._asked)
+
+    @cached_property
+    def _touched(self) -> frozenset[str] | None:
+        """Give the windows that dated texts have more or less often than in the last build; None for any."""
+        before, now = self._before.dated, self._asked.dated
+        changed = [pair for pair in zip(before, now, strict=False) if pair[0] is not pair[1]]
+        if len(before) != len(now) or len(changed) > MANY:
+            return None
+        touched: set[str] = set()
+        for pair in changed:
+            old, new = (Counter(_windows(self.recall.of(_folded, draft), 1)) for draft in pair)
+            touched |= (old - new).keys() | (new - old).keys()
+        return frozenset(touched)
+
+    def _known(self, draft: Draft) -> list[_Share]:
+        """Give what is shared as it was told in the last build, if no change can have touched it."""
         text = self.recall.of(_folded, draft)
         if len(text) < LENGTH or not self._dated:
             return []
+        before = self._before.found.get(id(draft))
+        if (
+            before is not None
+            and self._touched is not None
+            and self._touched.isdisjoint(_windows(text, LENGTH // 2))
+        ):
+            shares = before[1]
+        else:
+            shares = self._shares(text)
+        self._asked.found[id(draft)] = (draft, shares)
+        return shares
+
+    def _shares(self, text: str) -> list[_Share]:
         hits: dict[int, int] = {}
         quotes: dict[int, tuple[int, str]] = {}
         runs: dict[int, tuple[int, int]] = {}
@@ -112,15 +174,7 @@ class Witnesses:
             runs[number] = (at, start)
             if at + LENGTH - start > quotes.get(number, (0, ""))[0]:
                 quotes[number] = (at + LENGTH - start, text[start : at + LENGTH])
-        found: dict[str, tuple[Draft, date, int, str]] = {}
-        for number, count in hits.items():
-            other, day = self._dated[number]
-            if other.source.sha256 == draft.source.sha256:
-                continue
-            known = found.get(other.source.path)
-            if known is None or known[2] < count * step:
-                found[other.source.path] = (other, day, count * step, quotes[number][1])
-        return [found[path] for path in sorted(found)]
+        return [(number, count * step, quotes[number][1]) for number, count in hits.items()]
 
 
 def infer(drafts: Sequence[Draft], *, recall: Recall | None = None) -> tuple[Draft, ...]:
@@ -154,6 +208,10 @@ def _alone(draft: Draft) -> Draft:
 
 def _folded(draft: Draft) -> str:
     return fold(draft.text()).text
+
+
+def _windows(folded: str, step: int) -> Iterator[str]:
+    return (folded[at : at + LENGTH] for at in range(0, len(folded) - LENGTH + 1, step))
 
 
 def _with(draft: Draft, claims: Sequence[Claim]) -> Draft:
@@ -278,7 +336,7 @@ def _year(draft: Draft, witnesses: Witnesses) -> tuple[Claim, ...]:
     stated = {m.year for m in mentions if m.year}
     latest = max(mentions, key=lambda m: (m.month, m.day))
     votes: dict[int, list[Evidence]] = {}
-    for other, day, _, quote in witnesses.sharing(draft):
+    for other, day, _, quote in [] if len(stated) == 1 else witnesses.sharing(draft):
         for year in (day.year - 1, day.year, day.year + 1):
             there = _on(year, latest.month, latest.day)
             if there is not None and abs(there - day) <= NEAR:
