@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from heapq import nsmallest
 from itertools import combinations
 from math import log
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 
 from edition.model import Authority, Document, Event, Mention, Parallel, Related, Words, Work
 
@@ -91,6 +92,7 @@ class _Pair:
 
 
 _rarest_first = attrgetter("documents", "a", "b")
+_nearest_first = itemgetter(0, 1)
 
 
 def rank_related(
@@ -124,11 +126,14 @@ def rank_related(
         if score >= _LEAST:
             ranked.setdefault(a, []).append((-score, b, shared))
             ranked.setdefault(b, []).append((-score, a, shared))
-    return tuple(
-        Related(document, other, -score, shared.reasons(days=_apart(days, document, other)))
-        for document in sorted(ranked)
-        for score, other, shared in sorted(ranked[document], key=lambda r: r[:2])[:MOST]
-    )
+    told: dict[_Pair, tuple[Words, ...]] = {}  # a pair is told of at both ends in the same words
+    related = []
+    for document in sorted(ranked):
+        for score, other, shared in nsmallest(MOST, ranked[document], key=_nearest_first):
+            if shared not in told:
+                told[shared] = shared.reasons(days=_apart(days, document, other))
+            related.append(Related(document, other, -score, told[shared]))
+    return tuple(related)
 
 
 class _Pairs:
@@ -136,7 +141,7 @@ class _Pairs:
 
     def has(self, a: str, b: str) -> bool:
         """Say whether two documents have something in common already."""
-        return (min(a, b), max(a, b)) in self.found
+        return ((a, b) if a < b else (b, a)) in self.found
 
     def __init__(self) -> None:
         self.found: dict[tuple[str, str], _Pair] = {}
