@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
@@ -245,21 +245,14 @@ def list_works(
     config = site.context.config
     shown = {**settings, "navigation": _digest(repr(site.navigation))}
 
-    @cache
-    def of_kind(kind: str) -> Mapping[str, bytes]:
-        return {**shown, "templates": site.template_digest(kind)}
-
     works = [
-        Work(f"document {document.id}", _document(site, document), of_kind("document"))
+        Work(f"document {document.id}", _document(site, document), shown)
         for document in site.context.edition.documents
     ]
     works += [
-        Work(f"versions {key}", _versions(site, key), of_kind("continued"))
-        for key in continued(site.context)
+        Work(f"versions {key}", _versions(site, key), shown) for key in continued(site.context)
     ]
-    works += [
-        Work(f"list {unit.name}", _listed(site, unit), of_kind(unit.kind)) for unit in site.units()
-    ]
+    works += [Work(f"list {unit.name}", _listed(site, unit), shown) for unit in site.units()]
     assets = {**settings, "assets": _digest_of(site.assets.outputs())}
     works.append(Work("files", lambda trace: _traced(site, trace).files(), assets))
     exports = {**EXPORTS, "catalog": partial(export_catalog, recall=recall)}

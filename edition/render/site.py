@@ -135,16 +135,6 @@ class Site:
             for key in PAGES[kind].keys(self.context):
                 yield Unit(f"{kind} {key}".rstrip(), kind, partial(_make, kind=kind, key=key))
 
-    def template_digest(self, kind: str) -> bytes:
-        """Give nothing more than the kind: which templates a page is made with is noted.
-
-        Every page asks its context for the digest of its template with all that this takes in and
-        says (``made_with``), so a changed template concerns the pages that were made with it.
-        """
-        if kind != "document" and kind not in PAGES:
-            raise KeyError(kind)
-        return kind.encode()
-
     def pages(self, kind: str, key: str) -> Iterator[Output]:
         """Give the pages of one piece of work, in all languages."""
         for strings in self.strings.values():
