@@ -264,6 +264,17 @@ def _prepare(one: _Read, collection: Collection, config: Config) -> Prepared:
     )
 
 
+def prepare_alone(
+    path: Path, content: Path, config: Config, decisions: Decisions, collection: Collection
+) -> Prepared:
+    """Read, clean, divide and decide one capture, on the evidence of a collection as it was before.
+
+    For who wants to see a text at once: nothing is kept of it. Raises what is wrong with the capture.
+    """
+    capture = _Capture(path, path.relative_to(content).as_posix(), "", decisions)
+    return _prepare(_read(capture, content, config), collection, config)
+
+
 def prepare_all(
     paths: Paths,
     config: Config,
@@ -286,6 +297,7 @@ def prepare_all(
         captures = _read_all(paths, config, decisions, stages, shelf, code, hash_of)
         collection = Collection({capture.name: capture.text for capture in captures})
         digest = collection_digest(collection.texts)
+        shelf.collection = collection
     with stages.stage("clean"):
         cleaned = _clean_all(captures, collection, digest, paths, config, stages, shelf, jobs)
     with stages.stage("infer"):

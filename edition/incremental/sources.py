@@ -121,6 +121,8 @@ class Shelf:
     """Of each capture of this build, by its path."""
     recipes: list[tuple[object, object]] = field(default_factory=list)
     """Documents and records of this build, with all that each was made from."""
+    collection: Collection = field(default_factory=Collection)
+    """What all captures of this build say."""
     cleaned: int = 0
     """How many captures the last build had to clean."""
 
