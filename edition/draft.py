@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from edition.collection import Collection
 from edition.config import Config
+from edition.errors import Location
 from edition.model import (
     TEXT_KINDS,
     Action,
@@ -33,6 +34,18 @@ ASIDE_KINDS = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """An editor's decision that something is not to be claimed of an article."""
+
+    field: str
+    value: str
+    """What is withdrawn; empty for whatever is claimed."""
+    where: Location
+    met: bool
+    """Whether it was claimed already when the decision was applied; else an inference has to claim it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
     """One article on its way: blocks in reading order, and what is claimed of it."""
 
@@ -41,6 +54,7 @@ class Draft:
     blocks: tuple[Block, ...]
     claims: tuple[Claim, ...] = ()
     notices: tuple[Notice, ...] = ()
+    withdrawn: tuple[Withdrawal, ...] = ()
 
     def claim(self, name: str) -> Claim | None:
         """Give the first claim about ``name``, or None."""

@@ -138,7 +138,10 @@ def _emendations(built: Built, by: str) -> list[str]:
         head = (
             f"# {document.source_path} ({document.id}#{offer.place.paragraph}): {offer.reason.zh}"
         )
-        parts.append(f"{head}\n{_toml(entry)}")
+        stet = {"action": "stet", **{key: entry[key] for key in ("exact", "prefix", "suffix")}}
+        refuse = _toml({**stet, "reason": "…", "by": by}).rstrip()
+        commented = "\n".join(f"# {line}" for line in refuse.split("\n"))
+        parts.append("\n".join([head, _toml(entry), "# or, to refuse it:", commented, ""]))
     return parts
 
 

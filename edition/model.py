@@ -72,6 +72,8 @@ class Action(StrEnum):
     SET_ASIDE = "set_aside"
     RELABEL = "relabel"
     DIVIDE = "divide"
+    STET = "stet"
+    """Let it stand: an editor holds what the source says, and nothing changes."""
 
 
 class Certainty(StrEnum):

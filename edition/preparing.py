@@ -18,7 +18,13 @@ from edition.clean import Protected, clean
 from edition.collection import Collection
 from edition.conclude import Prepared, settled
 from edition.config import Config
-from edition.decisions import Decisions, decide, protected_spans, read_decisions
+from edition.decisions import (
+    Decisions,
+    decide,
+    protected_spans,
+    read_decisions,
+    without_withdrawn,
+)
 from edition.divide import divide
 from edition.draft import ASIDE_KINDS, Draft
 from edition.errors import ContentErrors, EditionError, Location
@@ -38,6 +44,7 @@ from edition.infer import infer, origin
 from edition.model import Source
 from edition.readers import READERS, FirstReading, Notice, Reader, choose
 from edition.reading import Log
+from edition.recall import Recall
 from edition.rules import ARTICLE_RULES, PAGE_RULES
 from edition.sources import load_source
 
@@ -303,12 +310,27 @@ def prepare_all(
     with stages.stage("infer"):
         recall = shelf.recall
         drafts = [recall.of(settled, draft) for one in cleaned for draft in one.drafts]
-        inferred = iter([recall.of(origin, draft) for draft in infer(drafts, recall=recall)])
+        held = _held(infer(drafts, recall=recall), recall)
+        inferred = iter([recall.of(origin, draft) for draft in held])
         prepared = [
             recall.of(_redrafted, one, *islice(inferred, len(one.drafts))) for one in cleaned
         ]
     shelf.finish()
     return tuple(prepared), tuple(decisions[path] for path in sorted(decisions))
+
+
+def _held(drafts: Sequence[Draft], recall: Recall) -> list[Draft]:
+    """Take away what was inferred against an editor's decision."""
+    held: list[Draft] = []
+    errors: list[EditionError] = []
+    for draft in drafts:
+        try:
+            held.append(recall.of(without_withdrawn, draft) if draft.withdrawn else draft)
+        except EditionError as error:
+            errors.append(error)
+    if errors:
+        raise ContentErrors(tuple(errors))
+    return held
 
 
 def _redrafted(prepared: Prepared, *drafts: Draft) -> Prepared:

@@ -43,6 +43,7 @@ def test_a_replacement_names_its_editor_and_reason(collection: Collection) -> No
         ({"action": "add", "exact": "要落实。", "text": "会后参观。", "kind": "paragraph"}, ["会议指出，要落实。", "会后参观。", "会议强调，要检查。"]),
         ({"action": "move", "exact": "会议强调", "into": ""}, ["会议强调，要检查。", "会议指出，要落实。"]),
         ({"action": "relabel", "exact": "会议强调", "kind": "caption"}, ["会议指出，要落实。"]),
+        ({"action": "stet", "exact": "落实"}, ["会议指出，要落实。", "会议强调，要检查。"]),
         ({"action": "keep", "exact": "责任编辑：李昂"}, ["会议指出，要落实。", "会议强调，要检查。", "责任编辑：李昂"]),
     ],
 )  # fmt: skip

@@ -15,6 +15,7 @@ from edition.desk.desk import Reply
 from edition.desk.matters import Matter, find_matters
 from edition.errors import ContentErrors, EditionError
 from edition.ledger import new_id
+from edition.model import Action
 from edition.pipeline import Built
 from edition.preparing import Paths
 from tests.conftest import ROOT, Collection, built
@@ -180,8 +181,22 @@ class TestNames:
     def test_whom_a_name_could_mean_is_asked_with_where_each_is_certain(self, sit: Sit) -> None:
         (matter,) = sit(self.SOURCES, {"authority/places.toml": PLACES}).matters("name")
         assert matter.where.context[1] == "甲地"
-        assert [choice.label.zh for choice in matter.choices] == ["是甲市", "是甲省", ""]
+        assert [choice.label.zh for choice in matter.choices] == ["是甲市", "是甲省", "", ""]
+        assert [choice.name for choice in matter.choices][2:] == ["refuse", "own"]
         assert len(matter.evidence) == 2
+
+    def test_that_it_means_nobody_listed_is_an_answer_too(self, sit: Sit) -> None:
+        editor = sit(self.SOURCES, {"authority/places.toml": PLACES})
+        (matter,) = editor.matters("name")
+        reply = editor.settle(matter, "refuse")
+        assert reply.status == 200, reply.body
+        assert editor.matters("name") == []
+        assert not [
+            m
+            for m in editor.built.edition.relations.mentions
+            if m.form == "甲地" and m.place.document == editor.document("通告")
+        ]
+        assert "甲地东乡的道路" in editor.text()
 
     def test_the_answer_is_a_form_of_that_authority_and_comments_stay(self, sit: Sit) -> None:
         editor = sit(self.SOURCES, {"authority/places.toml": PLACES})
@@ -202,16 +217,45 @@ class TestNames:
 
 
 class TestDates:
+    DUMP = (
+        "春耕备耕工作会议召开\n\n"
+        + "会议指出，要压实责任。" * 20
+        + "\n\n最新评论\n\n某人 2025-07-06\n写得好\n"
+    )
+
     def test_a_date_that_was_concluded_can_be_made_certain(self, sit: Sit) -> None:
-        dump = (
-            "春耕备耕工作会议召开\n\n"
-            + "会议指出，要压实责任。" * 20
-            + "\n\n最新评论\n\n某人 2025-07-06\n写得好\n"
-        )
-        editor = sit({"a.txt": dump})
+        editor = sit({"a.txt": self.DUMP})
         dates = editor.matters("date")
         assert editor.settle(dates[0], "accept").status == 200
         assert len(editor.matters("date")) < len(dates)
+
+    def test_a_date_that_was_concluded_can_be_refused_for_good(self, sit: Sit) -> None:
+        editor = sit({"a.txt": self.DUMP})
+        (matter,) = [m for m in editor.matters("date") if m.after == "2025-07-06"]
+        reply = editor.settle(matter, "refuse")
+        assert reply.status == 200, reply.body
+        assert matter.id not in {one.id for one in editor.matters("date")}
+        (document,) = editor.built.edition.documents
+        assert document.value("captured_not_before") == ""
+        (act,) = [one for one in document.interventions if one.agent == "某编者"]
+        assert (act.before, act.after, act.reason.zh) == ("2025-07-06", "", "核对过")
+
+    def test_what_nobody_claims_cannot_be_withdrawn(self, sit: Sit) -> None:
+        editor = sit({"a.txt": self.DUMP})
+        entry = {"action": "withdraw_claim", "field": "captured_not_before", "value": "2001-01-01"}
+        reply = editor.settle(editor.matters("date")[0], "own", entry=entry)
+        assert reply.status == 409
+        assert "'2025-07-06'" in str(reply.body["problem"])
+
+
+@pytest.fixture
+def fresh(five: Built, tmp_path: Path) -> Editor:
+    """Sit at the desk of the edition itself, where nothing is decided yet."""
+    shutil.copytree(ROOT / "content", tmp_path / "content")
+    return Editor(
+        Paths(tmp_path / "content", tmp_path / "site", ROOT / "edition.toml", ROOT / "templates"),
+        five,
+    )
 
 
 @pytest.fixture(scope="module")
@@ -247,6 +291,20 @@ class TestFiveCaptures:
         assert matter.id not in {one.id for one in editor.matters(kind)}
         written = tomllib.loads(editor.file(str(reply.body["file"])))
         assert "核对过" in str(written)
+
+    def test_a_proposed_emendation_can_be_refused_for_good(self, fresh: Editor) -> None:
+        editor = fresh
+        (matter,) = editor.matters("emendation")
+        text = editor.text()
+        reply = editor.settle(matter, "refuse")
+        assert reply.status == 200, reply.body
+        assert editor.matters("emendation") == []
+        assert editor.built.edition.relations.emendations == ()
+        assert editor.text() == text
+        document = editor.built.edition.document_by_id[matter.where.document]
+        (act,) = [one for one in document.interventions if one.action is Action.STET]
+        assert act.before == act.after == matter.where.context[1]
+        assert (act.agent, act.reason.zh) == ("某编者", "核对过")
 
 
 class TestWhatIsRefused:

@@ -24,7 +24,7 @@ from edition.config import Config
 from edition.exports import EXPORTS, export_all
 from edition.exports.citation import citations, head_metadata
 from edition.exports.tei import write_tei
-from edition.model import Change, Edition, Output, Register, Tombstone
+from edition.model import Action, Certainty, Change, Edition, Output, Register, Tombstone
 from edition.render import render_site
 from tests.factory import MEETING, NOTICE, POST, sample_config, sample_edition, sample_rules
 from tests.lifecycle import Collection, Text
@@ -164,6 +164,16 @@ def test_tei_is_valid_against_tei_all(site: Path, tmp_path: Path) -> None:
     broken = tmp_path / "broken.xml"
     broken.write_text(files[0].read_text("utf-8").replace("<body>", "<body><nonsense/>"), "utf-8")
     assert subprocess.run(["jing", ROOT / "tests/schemas/tei_all.rng", broken], capture_output=True, check=False).returncode  # fmt: skip
+
+
+def test_tei_tells_what_an_editor_lets_stand(edition: Edition) -> None:
+    document = edition.document_by_id[NOTICE]
+    suspected = next(i for i in document.interventions if i.action is Action.MARK)
+    held = replace(suspected, action=Action.STET, agent="某编者", certainty=Certainty.CERTAIN)
+    acts = tuple(held if i is suspected else i for i in document.interventions)
+    root = ET.fromstring(write_tei(replace(document, interventions=acts), edition, sample_config()))
+    (stands,) = root.iterfind(".//t:p/t:orig", TEI)
+    assert (stands.text, stands.get("cert")) == ("省委书记水战", "high")
 
 
 def test_tei_tells_every_editorial_change_with_agent_certainty_and_rule(edition: Edition) -> None:

@@ -7,8 +7,16 @@ reason. One that can't be found, is ambiguous, or has no effect is an error, so 
 
 from __future__ import annotations
 
-from edition.decisions.apply import decide
+from edition.decisions.apply import decide, without_withdrawn
 from edition.decisions.find import protected_spans
 from edition.decisions.read import ACTIONS, Decision, Decisions, read_decisions
 
-__all__ = ["ACTIONS", "Decision", "Decisions", "decide", "protected_spans", "read_decisions"]
+__all__ = [
+    "ACTIONS",
+    "Decision",
+    "Decisions",
+    "decide",
+    "protected_spans",
+    "read_decisions",
+    "without_withdrawn",
+]

@@ -8,7 +8,19 @@ from dataclasses import dataclass, replace
 from edition.clean import GAP_SIGN, apply_proposals
 from edition.decisions.find import Found, find
 from edition.decisions.read import Decision, Decisions
-from edition.draft import Change, Draft, Insert, Join, Move, Proposal, Relabel, Split, State, Take
+from edition.draft import (
+    Change,
+    Draft,
+    Insert,
+    Join,
+    Move,
+    Proposal,
+    Relabel,
+    Split,
+    State,
+    Take,
+    Withdrawal,
+)
 from edition.errors import EditionError
 from edition.model import (
     TEXT_KINDS,
@@ -46,6 +58,8 @@ def decide(drafts: Sequence[Draft], decisions: Decisions, log: Log) -> tuple[Dra
             continue
         if decision.action in ("claim", "withdraw_claim"):
             d, proposal = _claim(decision, decided)
+            if decision.action == "withdraw_claim":
+                decided[d] = _with_withdrawal(decided[d], decision)
         else:
             found = find(decision, decided)
             d = found.draft
@@ -179,6 +193,7 @@ _PROPOSE: Mapping[str, Callable[[_Quoted], Proposal]] = {
     "supply": lambda q: q.behind(q.decision.text, Action.SUPPLY, "supplied"),
     "gap": lambda q: q.behind(GAP_SIGN, Action.GAP, "gap"),
     "mark": lambda q: q.change(None, Action.MARK, Fate.REMOVED, "suspected"),
+    "stet": lambda q: q.change(None, Action.STET),
     "remove": lambda q: q.take(Action.REMOVE, Fate.REMOVED),
     "set_aside": lambda q: q.take(Action.SET_ASIDE, Fate.SET_ASIDE, BlockKind.FURNITURE),
     "record": _record,
@@ -204,14 +219,17 @@ def _claim(decision: Decision, drafts: Sequence[Draft]) -> tuple[int, Proposal]:
     d = meant[0]
     old = drafts[d].value(decision.field)
     evidence = (Evidence(decision.reason, decision.exact),)
+    here = Span(0, 0)
     if decision.action == "withdraw_claim":
-        if not old:
+        if old and not _is_meant(decision.value, old):
             raise EditionError(
-                f"nothing is claimed about {decision.field!r}",
-                decision.where,
-                "delete the decision",
-            )
-        return d, State((), before=old, replaces=(decision.field,))
+                f"{decision.field} is {old!r}, not {decision.value!r}", decision.where,
+                "delete the decision, or give the value that is to be withdrawn",
+            )  # fmt: skip
+        before = old or decision.value
+        return d, State(
+            (), spans=(here,), before=before, evidence=evidence, replaces=(decision.field,)
+        )
     stated = drafts[d].claim(decision.field)
     if old == decision.value and stated and stated.certainty is Certainty.CERTAIN:
         raise EditionError(
@@ -226,6 +244,38 @@ def _claim(decision: Decision, drafts: Sequence[Draft]) -> tuple[int, Proposal]:
         decision.code,
         evidence,
     )
-    here = Span(0, 0)
     return d, State((claim,), spans=(here,), before=old, after=decision.value, certainty=decision.certainty,
                     evidence=evidence, replaces=(decision.field,))  # fmt: skip
+
+
+def _with_withdrawal(draft: Draft, decision: Decision) -> Draft:
+    met = _is_meant(decision.value, draft.value(decision.field))
+    held = Withdrawal(decision.field, decision.value, decision.where, met)
+    return replace(draft, withdrawn=(*draft.withdrawn, held))
+
+
+def _is_meant(withdrawn: str, value: str) -> bool:
+    return bool(value) and withdrawn in ("", value)
+
+
+def without_withdrawn(draft: Draft) -> Draft:
+    """Take away what was inferred of an article although an editor withdrew it.
+
+    Raises ``EditionError`` if a decision withdrew what neither the capture nor an inference claims.
+    """
+    for held in draft.withdrawn:
+        kept = tuple(
+            claim
+            for claim in draft.claims
+            if claim.field != held.field
+            or claim.basis is not Basis.INFERRED
+            or not _is_meant(held.value, claim.value)
+        )
+        if len(kept) == len(draft.claims) and not held.met:
+            said = draft.value(held.field)
+            raise EditionError(
+                f"{held.field} is not {held.value!r} but {said!r}" if said else f"nothing is claimed about {held.field!r}",
+                held.where, "delete the decision, or give the value that is to be withdrawn",
+            )  # fmt: skip
+        draft = replace(draft, claims=kept)
+    return draft

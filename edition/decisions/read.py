@@ -15,6 +15,7 @@ from edition.model import Certainty, Words
 ACTIONS = (
     "replace", "remove", "set_aside", "supply", "gap", "join", "relabel", "record", "keep", "claim",
     "withdraw_claim", "mark", "split", "add", "move", "confirm",
+    "stet",
 )  # fmt: skip
 _TOP_KEYS = frozenset({"source", "sha256", "encoding", "reader", "decision"})
 _TEXTS = ("exact", "prefix", "suffix", "text", "kind", "field", "value", "article", "rule", "into")

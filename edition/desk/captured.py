@@ -164,11 +164,13 @@ def _claims(built: Built, told: set[tuple[str, str]]) -> Iterator[Matter]:
 
 def _claim(built: Built, document: Document, claim: Claim) -> Matter:
     record = built.edition.source_by_hash[document.source]
-    entry = {"action": "claim", "field": claim.field, "value": claim.value}
+    said = {"field": claim.field, "value": claim.value}
     if len(record.documents) > 1:
-        entry["article"] = document.title
+        said["article"] = document.title
+    entry = {"action": "claim", **said}
     file = decisions_file(document.source_path)
     own = Choice("own", file, entry)
+    refuse = Choice("refuse", file, {"action": "withdraw_claim", **said})
     return Matter(
         id=name_matter("claim", document.id, claim.field, claim.value),
         kind=_FIELDS.get(claim.field, "record"),
@@ -179,7 +181,7 @@ def _claim(built: Built, document: Document, claim: Claim) -> Matter:
         certainty=claim.certainty.value,
         code=claim.rule,
         evidence=show(claim.evidence),
-        choices=(Choice("accept", file, entry), own) if claim.value else (own,),
+        choices=(Choice("accept", file, entry), refuse, own) if claim.value else (own,),
     )
 
 

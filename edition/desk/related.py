@@ -19,6 +19,8 @@ from edition.model import Certainty, Document, Mention, Place, Span, Words
 from edition.pipeline import Built
 
 _DOUBTFUL = (Certainty.LOW, Certainty.MEDIUM)
+_PREFIX = 24
+"""Characters on each side by which a decision finds its words."""
 _AROUND = 12
 """Characters shown on each side of a wording that is evidence."""
 _BESIDE = 2
@@ -40,15 +42,8 @@ def matters_of_relations(built: Built) -> Iterator[Matter]:
 def _emendations(built: Built) -> Iterator[Matter]:
     for offer in built.edition.relations.emendations:
         document = built.edition.document_by_id[offer.place.document]
-        text = words_of(document, offer.place.paragraph)
-        start, end = offer.place.start, offer.place.end
-        entry = {
-            "action": "replace",
-            "exact": offer.reading,
-            "prefix": text[max(0, start - 8) : start],
-            "suffix": text[end : end + 8],
-            "text": offer.proposal,
-        }
+        quotation = _quotation(words_of(document, offer.place.paragraph), offer.place)
+        entry = {"action": "replace", **quotation, "text": offer.proposal}
         change = f"{offer.reading} → {offer.proposal}"
         yield Matter(
             id=name_matter("emendation", offer.place, offer.proposal),
@@ -59,8 +54,27 @@ def _emendations(built: Built) -> Iterator[Matter]:
             evidence=tuple(
                 _reading(built, place, Words("别本作此", "so reads")) for place in offer.support
             ),
-            choices=(Choice("accept", decisions_file(document.source_path), entry),),
+            choices=(
+                Choice("accept", decisions_file(document.source_path), entry),
+                *_let_stand(document, offer.place),
+            ),
         )
+
+
+def _quotation(text: str, place: Place) -> dict[str, str]:
+    """Quote a place of a paragraph with what stands around it."""
+    return {
+        "exact": text[place.start : place.end],
+        "prefix": text[max(0, place.start - _PREFIX) : place.start],
+        "suffix": text[place.end : place.end + _PREFIX],
+    }
+
+
+def _let_stand(document: Document, place: Place) -> Iterator[Choice]:
+    """Refuse for good what is proposed for words of the text."""
+    if text := words_of(document, place.paragraph):
+        entry = {"action": "stet", **_quotation(text, place)}
+        yield Choice("refuse", decisions_file(document.source_path), entry)
 
 
 def _reading(built: Built, place: Place, note: Words) -> tuple[Words, str, str]:
@@ -178,6 +192,7 @@ def _name(
                 for name in candidates
                 if len(candidates) > 1 and beside and name in files
             ),
+            *_let_stand(document, place),
             Choice(
                 "own", decisions_file(document.source_path), {"action": "replace", "exact": form}
             ),

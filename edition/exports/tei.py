@@ -2,7 +2,7 @@
 
 An intervention is encoded where it acts: ``choice`` of ``sic`` and ``corr`` for a change, ``surplus``
 for what an editor's eye would miss, ``supplied`` for what the capture lacks, ``gap`` for what
-nobody has, ``sic`` for what is only suspected. Each names who is responsible (``resp``), how sure
+nobody has, ``sic`` for what is only suspected, ``orig`` for what an editor lets stand. Each names who is responsible (``resp``), how sure
 that is (``cert``) and, by ``ana``, the rule, which the header describes. Markup and layout that no
 reader would call a change are left out. Valid against ``tei_all``.
 """
@@ -252,6 +252,8 @@ class _Body:
             return f'<gap reason="missing"{about}/>'
         if act.action is Action.MARK:
             return f"<sic{about}>{text}</sic>" if text else ""
+        if act.action is Action.STET:
+            return f"<orig{about}>{text}</orig>" if text else ""
         if piece.fate in (Fate.REMOVED, Fate.SET_ASIDE):
             return f"<surplus{about}>{raw}</surplus>" if raw.strip() else ""
         if piece.fate is Fate.CHANGED and not raw:

@@ -42,7 +42,6 @@ _META = {
     "pubdate": "published", "publishdate": "published", "og:url": "address", "author": "byline_raw",
     "article:author": "byline_raw",
 }  # fmt: skip
-_LIKELY_TITLE = frozenset({"h1"})
 
 
 _FRAME = re.compile(r"<(?:!doctype\s+html|html|body)\b", re.IGNORECASE)

@@ -14,6 +14,7 @@ from edition.model import Document, Emendation, Mention, Place, Reading, Words, 
 from edition.relate.authority import Entry
 from edition.relate.glyphs import misread
 from edition.relate.names import can_be_listed
+from edition.relate.standing import Standing
 from edition.relate.witnesses import is_ocr
 
 _ITEM = re.compile(
@@ -33,7 +34,8 @@ def offer_emendations(
     """Offer emendations for names in OCR documents.
 
     A place is looked at if an authority's name looks like what stands there, or if another
-    witness of the same text has a name there that looks like it.
+    witness of the same text has a name there that looks like it; none is offered for words that an
+    editor lets stand.
     """
     by_id = {document.id: document for document in documents}
     attested: dict[str, dict[str, Place]] = {}
@@ -55,7 +57,10 @@ def offer_emendations(
         if is_ocr(document) and bad.place not in offered:
             support = attested.get(good.text) or _search(documents, good.text)
             _offer(offered, bad.place, bad.text, good.text, support, document.source_path)
-    return tuple(offered[place] for place in sorted(offered))
+    standing = {name: Standing(by_id[name]) for name in {place.document for place in offered}}
+    return tuple(
+        offered[place] for place in sorted(offered) if not standing[place.document].holds(place)
+    )
 
 
 def _listed(document: Document) -> Iterable[tuple[Place, str]]:

@@ -18,6 +18,7 @@ from opencc import OpenCC
 from edition.model import Ambiguity, Certainty, Document, Mention, Place, Words
 from edition.relate.authority import Entry
 from edition.relate.names import NOT_IN_NAMES
+from edition.relate.standing import Standing
 
 _NEAR = 6
 """Characters on each side in which a deciding word has to stand."""
@@ -49,8 +50,13 @@ class Finder:
         )
 
     def all_in(self, document: Document) -> tuple[Mention | Ambiguity, ...]:
-        """Give all mentions in a document, in order."""
-        return tuple(self.find(document))
+        """Give all mentions in a document, in order, but no doubtful one of words that an editor lets stand."""
+        standing = Standing(document)
+        return tuple(
+            item
+            for item in self.find(document)
+            if not (_is_doubtful(item) and standing.holds(item.place))
+        )
 
     def find(self, document: Document) -> Iterator[Mention | Ambiguity]:
         """Give the mentions in a document's heads and bylines, then those in its paragraphs."""
@@ -153,6 +159,10 @@ class Finder:
         item = text[left : _item_end(text, end)]
         extra = item.replace(text[start:end], "", 1)
         return len(extra) == 1 and "\u4e00" <= extra <= "\u9fff" and extra not in NOT_IN_NAMES
+
+
+def _is_doubtful(item: Mention | Ambiguity) -> bool:
+    return isinstance(item, Ambiguity) or item.certainty in (Certainty.LOW, Certainty.MEDIUM)
 
 
 def _item_end(text: str, start: int) -> int:

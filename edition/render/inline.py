@@ -177,6 +177,7 @@ SIGNS: Mapping[Action, str] = {
     Action.SET_ASIDE: "⊟",
     Action.RELABEL: "⚑",
     Action.DIVIDE: "┆",
+    Action.STET: "!",
 }
 """One sign an action, so that no mark depends on its colour."""
 

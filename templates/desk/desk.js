@@ -22,15 +22,15 @@ const WORDS = {
 };
 
 const ACTIONS = {
-  zh: { replace: "改作", remove: "删去", set_aside: "另置", supply: "补字", gap: "注明缺文", join: "接续", relabel: "改段落类别", record: "著录并移出正文", keep: "保留（不用规则）", claim: "著录", withdraw_claim: "撤销著录", mark: "存疑", split: "分段", add: "增补", move: "移位", confirm: "确认" },
-  en: { replace: "Read instead", remove: "Remove", set_aside: "Set aside", supply: "Supply", gap: "Note a gap", join: "Join", relabel: "Call it another kind of block", record: "Take out as record", keep: "Keep (hold the rule off)", claim: "Record", withdraw_claim: "Withdraw from the record", mark: "Mark as doubtful", split: "Split", add: "Add", move: "Move", confirm: "Confirm" },
+  zh: { replace: "改作", remove: "删去", set_aside: "另置", supply: "补字", gap: "注明缺文", join: "接续", relabel: "改段落类别", record: "著录并移出正文", keep: "保留（不用规则）", claim: "著录", withdraw_claim: "撤销著录", mark: "存疑", split: "分段", add: "增补", move: "移位", confirm: "确认", stet: "存原文（不改）" },
+  en: { replace: "Read instead", remove: "Remove", set_aside: "Set aside", supply: "Supply", gap: "Note a gap", join: "Join", relabel: "Call it another kind of block", record: "Take out as record", keep: "Keep (hold the rule off)", claim: "Record", withdraw_claim: "Withdraw from the record", mark: "Mark as doubtful", split: "Split", add: "Add", move: "Move", confirm: "Confirm", stet: "Let it stand" },
 };
 const QUOTED = ["exact", "prefix", "suffix", "article"];
 /** What each action needs to be told; the other fields would only be in the way. */
 const FIELDS = {
   replace: [...QUOTED, "text"], supply: [...QUOTED, "text"], add: [...QUOTED, "text", "kind"], relabel: [...QUOTED, "kind"],
   record: [...QUOTED, "field", "value"], join: [...QUOTED, "into"], move: [...QUOTED, "into"], keep: [...QUOTED, "rule"],
-  confirm: ["rule", "exact"], claim: ["field", "value", "article"], withdraw_claim: ["field", "article"],
+  confirm: ["rule", "exact"], claim: ["field", "value", "article"], withdraw_claim: ["field", "value", "article"],
 };
 
 let language = localStorage.getItem("edition-desk-language") ?? (navigator.language.startsWith("zh") ? "zh" : "en");
