@@ -84,7 +84,8 @@ def build_lock(site: Path) -> Iterator[None]:
         yield
 
 
-def _spare(site: Path) -> Path:
+def spare_of(site: Path) -> Path:
+    """Give the place of the tree that a site is exchanged with."""
     return site.parent / f".{site.name}.spare"
 
 
@@ -101,7 +102,7 @@ def staged(site: Path) -> Iterator[Path]:
     for left in (aside, old):
         if left.exists():
             shutil.rmtree(left)
-    spare = _spare(site)
+    spare = spare_of(site)
     had_spare = spare.exists()
     aside.mkdir(parents=True)
     try:
@@ -131,7 +132,7 @@ def swapped(aside: Path, site: Path, *, outdated: Iterable[str] | None = None) -
         old = site.parent / f".{site.name}.last"
         site.rename(old)
         aside.rename(site)
-    spare = _spare(site)
+    spare = spare_of(site)
     if spare.exists():
         shutil.rmtree(spare, ignore_errors=True)
     if outdated is None:
@@ -213,7 +214,7 @@ class _Tree:
         """Files that are those of the site."""
         self._other: set[str] = set()
         self._folders: set[str] = {""}
-        spare = _spare(site)
+        spare = spare_of(site)
         if empty or not spare.is_dir() or not site.is_dir():
             return
         aside.rmdir()

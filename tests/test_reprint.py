@@ -24,7 +24,7 @@ from edition.page import PageBlock, Run, SeeAlso, parse_page
 from edition.page.quick import _read
 from edition.page.values import Page
 from edition.page.writer import written
-from edition.reprint import Reprinted, reprint
+from edition.reprint.making import Reprinted, reprint
 from edition.reprint.order import initial, sort_key
 from edition.reprint.sharing import shared
 from tests.factory import sample_config

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from edition.cli.arguments import make_parser
 from edition.incremental.manifest import roots_of, unchanged
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from edition.config import Config
     from edition.incremental.manifest import Look
     from edition.preparing import Paths
+    from edition.reprint.standing import Standing
 
 BUILT, CONTENT_ERRORS, WRONG_USAGE = 0, 1, 2
 NOTHING_MADE = "Nothing had to be made anew."
@@ -38,6 +39,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             done, look = _nothing_to_do(options)
             if done:
                 return BUILT
+        if options.command == "pages":
+            return _pages(options)
         return _guarded(options, look)
     except KeyboardInterrupt:
         return 130
@@ -69,12 +72,29 @@ def _nothing_to_do(options: argparse.Namespace) -> tuple[bool, Look]:
     return True, look
 
 
-def _guarded(options: argparse.Namespace, look: Look | None) -> int:
-    """Run the command and tell the errors of the content."""
+def _pages(options: argparse.Namespace) -> int:
+    """Make a site from pages alone, or say that it stands."""
+    from edition.reprint.standing import look
+
+    began = time.perf_counter()
+    standing = look(
+        f"{options.content}/pages", str(options.site), str(options.config), str(options.templates),
+        language=options.language, fresh=options.fresh,
+    )  # fmt: skip
+    if standing.told is None:
+        return _guarded(options, standing)
+    if not options.quiet:
+        took = time.perf_counter() - began
+        print(f"{standing.told}.\nTook {took:.2f} s: nothing had changed since the last build.")
+    return BUILT
+
+
+def _guarded(options: argparse.Namespace, known: Look | Standing | None) -> int:
+    """Run the command and tell the errors of the content; ``known`` is what was looked at before."""
     from edition.errors import ContentErrors, EditionError, Unaccounted
 
     try:
-        return _run(options, look)
+        return _run(options, known)
     except Unaccounted as error:
         print(f"\n{error}", file=sys.stderr)
     except ContentErrors as errors:
@@ -88,7 +108,7 @@ def _guarded(options: argparse.Namespace, look: Look | None) -> int:
     return CONTENT_ERRORS
 
 
-def _run(options: argparse.Namespace, look: Look | None) -> int:
+def _run(options: argparse.Namespace, known: Look | Standing | None) -> int:
     if options.watch and options.command is None:
         return _watch(options)
     if _missing(options):
@@ -96,13 +116,13 @@ def _run(options: argparse.Namespace, look: Look | None) -> int:
     from edition.config import read_config
 
     if options.command == "pages":
-        return _reprint(options, read_config(options.config))
+        return _reprint(options, read_config(options.config), cast("Standing", known))
     from edition.preparing import Paths
 
     paths = Paths(options.content, options.site, options.config, options.templates)
     config = read_config(options.config)
     if options.command is None:
-        return _build(options, paths, config, look)
+        return _build(options, paths, config, cast("Look | None", known))
     if options.command in ("explain", "suggest", "adopt"):
         print(_edit(options, paths, config))
         return BUILT
@@ -160,24 +180,25 @@ def _build(options: argparse.Namespace, paths: Paths, config: Config, look: Look
     return BUILT
 
 
-def _reprint(options: argparse.Namespace, config: Config) -> int:
+def _reprint(options: argparse.Namespace, config: Config, standing: Standing) -> int:
     from edition.incremental.processes import default_jobs
-    from edition.reprint import reprint
+    from edition.reprint.making import reprint, told
 
     began = time.perf_counter()
+    pages = options.content / "pages"
     made = reprint(
-        options.content / "pages",
+        pages,
         options.site,
         config,
         templates=options.templates,
         jobs=options.jobs or default_jobs(),
         language=options.language,
+        standing=standing,
     )
     if not options.quiet:
         took = time.perf_counter() - began
         print(
-            f"{made.documents:,} documents from {options.content / 'pages'}/ are in {options.site}/: "
-            f"{made.files:,} files, {made.changed:,} of them new or changed.\nTook {took:.2f} s."
+            f"{told(made, pages, options.site)}, {made.changed:,} of them new or changed.\nTook {took:.2f} s."
         )
     return BUILT
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
-from edition.checks import Facts
+from edition.checks.facts import Facts
 from edition.model import Output
 from edition.render.inline import escape
 from edition.render.record import shares

@@ -12,9 +12,8 @@ from edition.exports.addresses import GENERATOR
 from edition.exports.netlify import write_headers
 from edition.model import Edition, Output
 from edition.reprint.leaf import Entry
+from edition.reprint.standing import REGISTER
 
-REGISTER = "pages.json"
-"""Marks a site as made from pages; the full edition has ``catalog.json``."""
 _ENTRIES = 100
 _MOST = 40_000
 """Addresses in one file of the site map; the protocol allows 50,000."""

@@ -137,6 +137,8 @@ class Leaf(NamedTuple):
     claims: tuple[tuple[str, tuple[Claim, ...]], ...]
     doubts: tuple[Doubt, ...]
     further: tuple[tuple[Words, tuple[Further, ...]], ...]
+    refers: tuple[str, ...]
+    """Names of the pages where one may read on, whether they are here or not."""
     tool: str
 
 
@@ -211,7 +213,8 @@ def _leaf(page: Page, identifier: str, known: Container[str], digest: str) -> Le
         sum(1 for rule in counts if rule.startswith("D:")),
         _account(_table(record.get("account"))), tuple(_many(source, "spans")),
         tuple((field, tuple(found)) for field, found in grouped.items()),
-        tuple(_doubts(record.get("unsure"))), tuple(_further(page, known)), _one(record, "tool"),
+        tuple(_doubts(record.get("unsure"))), tuple(_further(page, known)),
+        tuple(line.target.removesuffix(".md") for line in page.see_also), _one(record, "tool"),
     )  # fmt: skip
 
 

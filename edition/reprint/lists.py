@@ -1,21 +1,23 @@
 """The lists: what the small entries of all documents say together.
 
 A list is made of rows that are written once for each depth and language, however many lists show
-them; a piece of work is one list, or the lists of some dozens of names.
+them. Every page of a list is a ``Sheet``, which knows by a digest what it shows before it is made: one
+that shows what it showed in the last run need not be made again.
 """
 
 from __future__ import annotations
 
 import hashlib
+import marshal
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import groupby
 from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
-from edition.checks import Facts
+from edition.checks.facts import Facts
 from edition.model import Output
 from edition.render.page import Part, parts
 from edition.reprint.leaf import FOLDERS, Entry, Named, kind_of
@@ -28,12 +30,22 @@ AT_HOME = 30
 """Up to this number the whole list stands on the home page."""
 NAMES = 500
 """Names on one page of an index."""
-TOGETHER = 40
-"""Names whose lists are one piece of work."""
 
 _UP = Markup("\0")
 """Stands in rows for the way up to the site's root; in a text it would be shown by a sign."""
+_DIGEST = 12
 Made = Iterator[tuple[Output, Facts | None]]
+
+
+class Sheet(NamedTuple):
+    """A page of a list, in each language of the interface."""
+
+    address: str
+    shows: bytes
+    """Digest of all that it shows, but for what all pages of a run have in common."""
+    rows: int
+    """How many rows it has, about: what it takes to make it."""
+    make: Callable[[], Made]
 
 
 class Heading(NamedTuple):
@@ -56,7 +68,7 @@ class Group(NamedTuple):
 
 
 class Lists:
-    """All lists of the site; ``work`` names the pieces, which can be made in any order."""
+    """All lists of the site; ``sheets`` gives their pages, which can be made in any order."""
 
     def __init__(self, press: Press, entries: Sequence[Entry]) -> None:
         """Take the entries of all documents."""
@@ -64,25 +76,28 @@ class Lists:
         self._entries = tuple(sorted(entries, key=lambda e: (e.date or "0", e.id), reverse=True))
         self._rows: defaultdict[tuple[str, bool], dict[str, str]] = defaultdict(dict)
         """Rows of each language, brief or full, each written once; the way up is put in later."""
+        self._brief = {e.id: digest_of_row(e) for e in self._entries}
 
     @cached_property
     def named(self) -> Mapping[str, tuple[Group, ...]]:
         """Give the names of each kind with the documents that have them, in the order of lists."""
-        found: dict[str, dict[str, list[Entry]]] = {kind: {} for kind in FOLDERS}
+        found: dict[str, list[Entry]] = {}
         names = self._names(lambda entry: entry.names)
         for entry in self._entries:
-            for name in entry.names:
-                kind = kind_of(name.id)
-                if kind in FOLDERS:
-                    found[kind].setdefault(name.id, []).append(entry)
+            for identifier, _ in entry.names:
+                own = found.get(identifier)
+                if own is None:
+                    found[identifier] = [entry]
+                else:
+                    own.append(entry)
+        kinds: dict[str, list[Group]] = {kind: [] for kind in FOLDERS}
+        for identifier, own in found.items():
+            kind = kind_of(identifier)
+            if kind in kinds:
+                kinds[kind].append(Group(identifier, names[identifier], tuple(own)))
         return {
-            kind: tuple(
-                sorted(
-                    (Group(key, names[key], tuple(own)) for key, own in groups.items()),
-                    key=lambda group: (*sort_key(group.name), group.id),
-                )
-            )
-            for kind, groups in found.items()
+            kind: tuple(sorted(groups, key=lambda group: (*sort_key(group.name), group.id)))
+            for kind, groups in kinds.items()
         }
 
     @cached_property
@@ -116,36 +131,38 @@ class Lists:
         groups = [Group(publisher_address(name), name, tuple(own)) for name, own in found.items()]
         return tuple(sorted(groups, key=lambda g: (not g.name, -len(g.entries), g.name)))
 
-    def _names(self, of: Callable[[Entry], Iterable[Named]]) -> dict[str, str]:
+    def _names(self, of: Callable[[Entry], tuple[Named, ...]]) -> dict[str, str]:
         """Give each id its name: where pages differ, that of the first document by its id."""
         names: dict[str, str] = {}
-        for entry in sorted(self._entries, key=lambda e: e.id):
-            for named in of(entry):
-                names.setdefault(named.id, named.name)
+        for entry in sorted(self._entries, key=lambda e: e.id, reverse=True):
+            names.update(reversed(of(entry)))
         return names
 
-    # -- pieces of work -----------------------------------------------------------
+    # -- sheets -------------------------------------------------------------------
 
-    def work(self) -> list[Callable[[], Made]]:
-        """Give the pieces of work, the largest first."""
-        pieces: list[Callable[[], Made]] = [
-            self.documents, self.timeline, self.home, self.sources, self.about, self.missing,
-        ]  # fmt: skip
+    def sheets(self) -> Iterator[Sheet]:
+        """Give all pages of lists, the largest first."""
+        yield from self._documents()
+        yield from self._timeline()
+        yield self._home()
+        yield from self._sources()
+        yield _sheet("about/", self._about)
+        yield _sheet("404.html", self._missing)
+        for group in self.publishers:
+            yield from self._group(group, "documents", group.id, "publishers.title", "publishers/")
         for section, groups, title in (
             *((FOLDERS[kind], groups, f"kind.{kind}.plural") for kind, groups in self.named.items()),
             ("events", self.events, "events.title"),
             ("works", self.works, "works.title"),
         ):  # fmt: skip
-            pieces.append(_bound(self._index, section, groups, title))
-            for start in range(0, len(groups), TOGETHER):
-                some = groups[start : start + TOGETHER]
-                pieces.append(_bound(self._pages_of, section, some, title))
-        pieces.append(self._publishers)
-        pieces += [_bound(self._publisher, group) for group in self.publishers]
-        return pieces
+            yield from self._index(section, groups, title)
+            for group in groups:
+                address = f"{section}/{group.id}/"
+                yield from self._group(group, section, address, title, f"{section}/")
+        listed = [_told(group) for group in self.publishers]
+        yield _sheet("publishers/", self._make_publishers, listed)
 
-    def home(self) -> Made:
-        """Give the home page."""
+    def _home(self) -> Sheet:
         entries = self._entries
         shown = entries if len(entries) <= AT_HOME else entries[:10]
         captures = {entry.capture.sha256 for entry in entries}
@@ -154,14 +171,19 @@ class Lists:
             ("sources", len(captures), "sources/"),
             ("characters", sum(entry.characters for entry in entries), "documents/"),
         )
+        rows = [digest_of_row(entry, whole=True) for entry in shown]
+        return _sheet("", partial(self._make_home, shown, totals), totals, rows)
+
+    def _make_home(self, shown: Sequence[Entry], totals: tuple[tuple[str, int, str], ...]) -> Made:
+        total = len(self._entries)
         for place in self._press.places(""):
             strings = self._press.strings[place.language]
             text = self._press.render(
                 "home",
                 place,
                 groups=self._months(shown, place),
-                whole=len(shown) == len(entries),
-                total=len(entries),
+                whole=len(shown) == total,
+                total=total,
                 totals=totals,
             )
             config = self._press.config
@@ -170,7 +192,7 @@ class Lists:
                 strings.words(config.description),
             )  # fmt: skip
 
-    def documents(self) -> Made:
+    def _documents(self) -> Iterator[Sheet]:
         """Give the list of all documents by date, and where each month begins."""
         months: dict[str, tuple[str, int]] = {}
         spread = list(parts("documents/", self._entries, SIZE))
@@ -178,18 +200,24 @@ class Lists:
             for entry in group:
                 address, count = months.get(entry.date[:7], (part.address, 0))
                 months[entry.date[:7]] = (address, count + 1)
+        beside = (list(months.items()), [_told(group) for group in self.publishers[:12]])
         for part, group in spread:
-            for place in self._press.places(part.address):
-                strings = self._press.strings[place.language]
-                heading = Heading(
-                    "documents", strings("documents.title"), strings("documents.lead")
-                )
-                yield self._filled(
-                    "documents", place, heading, part, groups=self._months(group, place),
-                    months=months, publishers=self.publishers[:12],
-                )  # fmt: skip
+            rows = [digest_of_row(entry, whole=True) for entry in group]
+            make = partial(self._make_documents, part, group, months)
+            yield _sheet(part.address, make, part.of, part.total, beside, rows, rows=len(group))
 
-    def timeline(self) -> Made:
+    def _make_documents(
+        self, part: Part, group: Sequence[Entry], months: Mapping[str, tuple[str, int]]
+    ) -> Made:
+        for place in self._press.places(part.address):
+            strings = self._press.strings[place.language]
+            heading = Heading("documents", strings("documents.title"), strings("documents.lead"))
+            yield self._filled(
+                "documents", place, heading, part, groups=self._months(group, place),
+                months=months, publishers=self.publishers[:12],
+            )  # fmt: skip
+
+    def _timeline(self) -> Iterator[Sheet]:
         """Give the days on which something was published or captured."""
         moments = sorted(
             (day, lane, entry.id, entry)
@@ -198,39 +226,49 @@ class Lists:
             if day
         )
         for part, shown in parts("timeline/", moments, SIZE * 2):
-            days = [
-                (day, [(lane, entry) for _, lane, _, entry in found])
-                for day, found in groupby(shown, key=lambda moment: moment[0])
-            ]
-            for place in self._press.places(part.address):
-                strings = self._press.strings[place.language]
-                heading = Heading(
-                    "timeline", strings("timeline.title"), strings("reprint.lead_timeline")
-                )
-                yield self._filled("timeline", place, heading, part, days=days)
+            rows = [(day, lane, self._brief[own]) for day, lane, own, _ in shown]
+            make = partial(self._make_timeline, part, shown)
+            yield _sheet(part.address, make, part.of, part.total, rows, rows=len(shown))
 
-    def sources(self) -> Made:
+    def _make_timeline(self, part: Part, shown: Sequence[tuple[str, str, str, Entry]]) -> Made:
+        days = [
+            (day, [(lane, entry) for _, lane, _, entry in found])
+            for day, found in groupby(shown, key=lambda moment: moment[0])
+        ]
+        for place in self._press.places(part.address):
+            strings = self._press.strings[place.language]
+            heading = Heading(
+                "timeline", strings("timeline.title"), strings("reprint.lead_timeline")
+            )
+            yield self._filled("timeline", place, heading, part, days=days)
+
+    def _sources(self) -> Iterator[Sheet]:
         """Give the register of the captures that the pages name."""
         found: dict[str, list[Entry]] = defaultdict(list)
         for entry in self._entries:
             found[entry.capture.sha256].append(entry)
         listed = sorted(found.values(), key=lambda own: (own[0].capture.path, own[0].capture))
         for part, shown in parts("sources/", listed, SIZE):
-            for place in self._press.places(part.address):
-                strings = self._press.strings[place.language]
-                heading = Heading(
-                    "sources", strings("sources.title"), strings("reprint.lead_sources")
-                )
-                yield self._filled("sources", place, heading, part, captures=shown)
+            rows = [
+                (tuple(own[0].capture), [self._brief[entry.id] for entry in own]) for own in shown
+            ]
+            make = partial(self._make_sources, part, shown)
+            yield _sheet(part.address, make, part.of, part.total, rows, rows=len(shown))
 
-    def about(self) -> Made:
+    def _make_sources(self, part: Part, shown: Sequence[Sequence[Entry]]) -> Made:
+        for place in self._press.places(part.address):
+            strings = self._press.strings[place.language]
+            heading = Heading("sources", strings("sources.title"), strings("reprint.lead_sources"))
+            yield self._filled("sources", place, heading, part, captures=shown)
+
+    def _about(self) -> Made:
         """Give the page that says what this site is."""
         for place in self._press.places("about/"):
             strings = self._press.strings[place.language]
             heading = Heading("about", strings("nav.about"))
             yield self._filled("about", place, heading, None)
 
-    def missing(self) -> Made:
+    def _missing(self) -> Made:
         """Give the page that a server answers with where there is none."""
         press = self._press
         base = press.config.base_path
@@ -242,47 +280,56 @@ class Lists:
             place, text, sort=LIST, section="", title=heading.title, path="404.html", indexed=False
         )
 
-    def _index(self, section: str, groups: Sequence[Group], title: str) -> Made:
+    def _index(self, section: str, groups: Sequence[Group], title: str) -> Iterator[Sheet]:
         """Give the index of a kind of name, of the events or of the texts."""
+        for part, shown in parts(f"{section}/", groups, NAMES):
+            make = partial(self._make_index, section, part, shown, title)
+            told = [_told(group) for group in shown]
+            yield _sheet(part.address, make, part.of, part.total, told, rows=len(shown) // 2)
+
+    def _make_index(self, section: str, part: Part, shown: Sequence[Group], title: str) -> Made:
         ordered = section in FOLDERS.values()
         lead = f"reprint.lead_{'names' if ordered else section}"
-        for part, shown in parts(f"{section}/", groups, NAMES):
-            letters = [
-                (letter, tuple(own))
-                for letter, own in groupby(shown, key=lambda g: initial(g.name) if ordered else "")
-            ]
-            for place in self._press.places(part.address):
-                strings = self._press.strings[place.language]
-                heading = Heading(section, strings(title), strings(lead))
-                yield self._filled("names", place, heading, part, letters=letters)
+        letters = [
+            (letter, tuple(own))
+            for letter, own in groupby(shown, key=lambda g: initial(g.name) if ordered else "")
+        ]
+        for place in self._press.places(part.address):
+            strings = self._press.strings[place.language]
+            heading = Heading(section, strings(title), strings(lead))
+            yield self._filled("names", place, heading, part, letters=letters)
 
-    def _pages_of(self, section: str, groups: Sequence[Group], title: str) -> Made:
-        for group in groups:
-            yield from self._group(group, section, f"{section}/{group.id}/", title, f"{section}/")
-
-    def _publishers(self) -> Made:
+    def _make_publishers(self) -> Made:
         for place in self._press.places("publishers/"):
             strings = self._press.strings[place.language]
             heading = Heading("documents", strings("publishers.title"))
             yield self._filled("publishers", place, heading, None, publishers=self.publishers)
 
-    def _publisher(self, group: Group) -> Made:
-        return self._group(group, "documents", group.id, "publishers.title", "publishers/")
-
-    def _group(self, group: Group, section: str, address: str, title: str, over: str) -> Made:
+    def _group(
+        self, group: Group, section: str, address: str, title: str, over: str
+    ) -> Iterator[Sheet]:
+        """Give the list of what documents have in common."""
+        brief = self._brief
         for part, shown in parts(address, group.entries, SIZE):
-            for place in self._press.places(part.address):
-                strings = self._press.strings[place.language]
-                heading = Heading(
-                    section,
-                    group.name or strings("publishers.unknown"),
-                    strings("list.documents", n=part.total),
-                    strings(title),
-                    place.up + over,
-                )
-                yield self._filled(
-                    "list", place, heading, part, groups=self._months(shown, place, brief=True)
-                )
+            make = partial(self._make_group, group, section, part, shown, title, over)
+            rows = b"".join([brief[entry.id] for entry in shown])
+            yield _sheet(part.address, make, part.of, part.total, group.name, rows, rows=len(shown))
+
+    def _make_group(
+        self, group: Group, section: str, part: Part, shown: Sequence[Entry], title: str, over: str
+    ) -> Made:
+        for place in self._press.places(part.address):
+            strings = self._press.strings[place.language]
+            heading = Heading(
+                section,
+                group.name or strings("publishers.unknown"),
+                strings("list.documents", n=part.total),
+                strings(title),
+                place.up + over,
+            )
+            yield self._filled(
+                "list", place, heading, part, groups=self._months(shown, place, brief=True)
+            )
 
     # -- pages --------------------------------------------------------------------
 
@@ -319,12 +366,29 @@ class Lists:
         return months
 
 
+def _sheet(address: str, make: Callable[[], Made], *shown: Any, rows: int = 0) -> Sheet:
+    """Give a sheet; ``shown`` are plain values, all that tells it from what it could be."""
+    told = marshal.dumps(shown, 2)  # the version without references: equal values, equal bytes
+    return Sheet(address, hashlib.blake2b(told, digest_size=_DIGEST).digest(), rows, make)
+
+
+def digest_of_row(entry: Entry, *, whole: bool = False) -> bytes:
+    """Give a digest of what a row shows of a document: a brief one, or with ``whole`` a full one."""
+    shown: tuple[Any, ...] = (
+        entry.id, entry.date, entry.certain, entry.title, entry.language, entry.outlet,
+    )  # fmt: skip
+    if whole:
+        shown = (*shown, entry.kicker, entry.byline, entry.characters, entry.interventions)
+    return hashlib.blake2b(marshal.dumps(shown, 2), digest_size=_DIGEST).digest()
+
+
+def _told(group: Group) -> tuple[str, str, int]:
+    """Give what an index shows of a group."""
+    return group.id, group.name, len(group.entries)
+
+
 def _month(entry: Entry) -> str:
     return entry.date[:7]
-
-
-def _bound(act: Callable[..., Made], *arguments: object) -> Callable[[], Made]:
-    return lambda: act(*arguments)
 
 
 def _first_day(entries: Iterable[Entry]) -> str:

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from markupsafe import Markup, escape
 
-from edition.checks import Facts, facts_of
+from edition.checks.facts import Facts, facts_of
 from edition.config import Config
 from edition.errors import EditionError
 from edition.model import Output
