@@ -93,6 +93,17 @@ class Recall:
         result: _Result = value if found is None else found[1]
         return result
 
+    def named(self, name: Hashable) -> Any:
+        """Give what stands under a name, from this build or the one before; None if nothing does.
+
+        >>> recall = Recall()
+        >>> recall.named("数"), recall.last("数", 1), recall.named("数")
+        (None, 1, 1)
+        """
+        key = (_NAMED, name)
+        found = self._now.get(key) or self._before.get(key)
+        return None if found is None else found[1]
+
 
 def _same(before: tuple[Any, ...], now: tuple[Any, ...]) -> bool:
     return len(before) == len(now) and all(

@@ -164,6 +164,7 @@ class Watch:
             if not self._code:
                 self.say("The code changed: starting anew with it.")
                 return False
+        self._show_ahead(changed)
         try:
             done = self.workshop.build(self._overtaken)
         except Overtaken:
@@ -172,6 +173,7 @@ class Watch:
             self._tell_failed(error)
             return True
         self._put_off = 0.0
+        self.server.ahead = {}
         self.watched.prints.learn(done.written)
         self.server.base_path = done.base_path
         mended = bool(state.now["problems"])
@@ -187,6 +189,21 @@ class Watch:
         self.workshop.follow(self._heard)
         return True
 
+    def _show_ahead(self, changed: Mapping[Path, str]) -> None:
+        """Hand out the pages of a text that was just saved; the build takes them back, or puts its own in place."""
+        pages: dict[str, bytes] = {}
+        state = self.server.state
+        try:
+            for output in self.workshop.ahead(changed):
+                pages[output.path] = output.data
+                self.server.ahead = dict(pages)  # others read it meanwhile
+                if len(pages) == 1:
+                    state.tell(ahead=state.now["ahead"] + 1)
+        except Exception:
+            self.server.ahead = {}  # what is wrong the build tells
+        if pages:
+            state.tell(ahead=state.now["ahead"] + 1)
+
     def _overtaken(self) -> bool:
         """Say whether the build under way is to give way, which it does not do for ever."""
         if not self.watched.overtaken():
@@ -199,8 +216,12 @@ class Watch:
         state = self.server.state
         problems = (*self._code, *problems_of(error, self.paths.templates, self.library))
         self._put_off = 0.0
+        self.server.ahead = {}
         state.tell(
-            problems=[p.plain() for p in problems], busy=False, attempts=state.now["attempts"] + 1
+            problems=[p.plain() for p in problems],
+            busy=False,
+            attempts=state.now["attempts"] + 1,
+            ahead=state.now["ahead"] + 1,
         )
         self.say(f"\n{_count(problems)} The last site stays as it was.")
         for problem in problems:

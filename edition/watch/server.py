@@ -49,7 +49,10 @@ Desk = Callable[[str, str, Mapping[str, Any]], Answer]
 
 
 class State:
-    """What open pages are told: the number of the last build, and what is wrong now."""
+    """What open pages are told: the number of the last build, and what is wrong now.
+
+    ``ahead`` counts how often pages came, or went, that are handed out before they are built.
+    """
 
     def __init__(self) -> None:
         """Begin before the first build."""
@@ -60,6 +63,7 @@ class State:
             "problems": [],
             "busy": True,
             "search": 0,
+            "ahead": 0,
         }
         self.ended = False
 
@@ -108,6 +112,8 @@ class Server(ThreadingHTTPServer):
         """Bind the first free port from ``port`` on, or any free one; or go on with a socket that listens."""
         self.site, self.own, self.base_path, self.token = site, own, base_path, token
         self.desk = desk
+        self.ahead: Mapping[str, bytes] = {}
+        """Pages that are handed out in the place of those of the site, until it is built."""
         self.state = State()
         self._hosting: tuple[tuple[tuple[int, ...], ...], Hosting] = ((), Hosting())
         super().__init__((HOST, port), Handler, bind_and_activate=False)
@@ -333,6 +339,8 @@ class Handler(BaseHTTPRequestHandler):
             name += "index.html"
         if _leads_out(name):
             return None, name
+        if (ahead := self.server.ahead.get(name)) is not None:
+            return ahead, name
         for _ in range(40):
             data = _read(self.server.site / name)
             if data is not None or self.server.site.is_dir() or not self.server.state.now["build"]:

@@ -7,15 +7,21 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from edition.config import read_config
 from edition.errors import EditionError
+from edition.incremental.garbage import seldom_collected
 from edition.incremental.workplace import Workplace
 from edition.model import Output
-from edition.pipeline import BuildReport, build
+from edition.pipeline import BuildReport, Built, build
 from edition.preparing import Paths
 from edition.publish import Files, Kept
+from edition.relate import FINDER
+from edition.watch.ahead import Before, pages_ahead
+
+if TYPE_CHECKING:
+    from edition.render import Site
 
 
 class Heard(NamedTuple):
@@ -59,6 +65,8 @@ class Workshop:
         """Remember nothing yet but what the last run left."""
         self.paths = paths
         self.report: BuildReport | None = None
+        self._before: Before | None = None
+        """The last build, unless it failed."""
         self._kept = _Kept.beside(paths.site)
         self._follower = Follower(paths.site, search=search, save=self._kept.save)
 
@@ -74,18 +82,36 @@ class Workshop:
                 raise Overtaken
 
         self._follower.stand_back()
-        config = read_config(self.paths.config)
         self._kept.going = going
-        report = build(
-            self.paths, config, progress=going, search=False, kept=self._kept, in_place=True
-        )
+        try:
+            config = read_config(self.paths.config)
+            report = build(
+                self.paths, config, progress=going, search=False, kept=self._kept, in_place=True
+            )
+        except Overtaken:
+            raise
+        except Exception:
+            self._before = None
+            raise
         self.report = report
+        self._before = self._kept.before(report.built)
         content = self.paths.content
         written = {content / name: (content / name).read_bytes() for name in report.pages_written}
         ledger = content / "ledger" / "ledger.jsonl"
         if report.built.minted and ledger.is_file():
             written[ledger] = ledger.read_bytes()
         return Done(report.files, report.changed, config.base_path, written)
+
+    def ahead(self, changed: Mapping[Path, str]) -> Iterator[Output]:
+        """Give the pages of texts that were just saved, as far as the last build lets one make them.
+
+        ``changed`` are all files that changed since then. What is given stands nowhere, and the build that
+        follows knows nothing of it. Raises whatever is wrong with a text.
+        """
+        if self._before is not None:
+            self._follower.stand_back()
+            with seldom_collected():
+                yield from pages_ahead(self._before, self.paths.content, changed)
 
     def follow(self, heard: Heard) -> None:
         """Have the checks and the search index follow the last build, in the background."""
@@ -101,6 +127,14 @@ class _Kept(Workplace):
     """Stops where it stands when the build is given up."""
 
     going: Callable[[], None]
+
+    def before(self, built: Built) -> Before | None:
+        """Give what pages can be made with ahead of the next build."""
+        finder = self.shelf.recall.named(FINDER)
+        site: Site | None = self._site[1] if self._site else None
+        if finder is None or site is None or site.context.edition is not built.edition:
+            return None
+        return Before(built, site, self.shelf.collection, finder)
 
     def outputs(self, *given: Any, **named: Any) -> Iterator[Output | Kept]:
         for output in super().outputs(*given, **named):

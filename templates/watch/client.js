@@ -167,6 +167,7 @@ function overlay(problems, away) {
 // -- the news ---------------------------------------------------------------------------------
 
 let build;
+let ahead;
 let search;
 let problems = [];
 
@@ -178,8 +179,9 @@ function listen() {
     const searched = search !== undefined && told.search !== search;
     problems = told.problems;
     overlay(problems, false);
-    if (first || told.build !== build) {
+    if (first || told.build !== build || told.ahead !== ahead) {
       build = told.build;
+      ahead = told.ahead; // pages of a text that was just saved come before their build, and go if it fails
       check();
     }
     search = told.search;
