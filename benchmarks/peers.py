@@ -25,7 +25,13 @@ from benchmarks.collections import HERE, make_collection
 from benchmarks.generators import GENERATORS, Leaf, Peer, prepared, read_leaves
 from benchmarks.made_pages import make_pages
 from benchmarks.measure import Measured, machine, middle, run, table
-from benchmarks.waiting import free_port, saved_to_seen
+from benchmarks.waiting import (
+    Save,
+    append_to_capture,
+    append_to_page,
+    free_port,
+    saves_to_seen,
+)
 
 SIZES = (100, 1000)
 ROUNDS = 3
@@ -70,22 +76,6 @@ def _ours(folder: Path, *more: str, out: str = "out") -> list[str]:
     ]  # fmt: skip
 
 
-def _append(path: Path, number: int) -> bytes:
-    """Add a sentence at the end of a page's first paragraph; give its bytes."""
-    text = path.read_text(encoding="utf-8")
-    said = f"又记第{number}次改动{len(text)}。"
-    at = text.index("\n", text.index("[p1]: #p1\n") + len("[p1]: #p1\n"))
-    path.write_text(text[:at] + said + text[at:], encoding="utf-8", newline="")
-    return said.encode()
-
-
-def _append_to_capture(path: Path, number: int) -> bytes:
-    text = path.read_text(encoding="utf-8")
-    said = f"又记第{number}次改动{len(text)}。"
-    path.write_text(text.replace("</p>", f"{said}</p>", 2), encoding="utf-8", newline="")
-    return said.encode()
-
-
 def _own_pages(folder: Path, leaves: Sequence[Leaf]) -> list[Contestant]:
     """Build from a copy of the pages: in one language of the interface, as the peers do, and in both.
 
@@ -104,7 +94,7 @@ def _own_pages(folder: Path, leaves: Sequence[Leaf]) -> list[Contestant]:
         found += [
             Contestant(name, "cold", command, HERE, out),
             Contestant(name, "again", command, HERE, out),
-            Contestant(name, "one", command, HERE, out, lambda n: _append(page, n)),
+            Contestant(name, "one", command, HERE, out, lambda n: append_to_page(page, n)),
         ]
     return found
 
@@ -118,7 +108,7 @@ def _own_captures(folder: Path) -> list[Contestant]:
         Contestant("ours, captures to site", "cold", [*command, "--fresh"], HERE, out, rounds=1),
         Contestant("ours, captures to site", "again", command, HERE, out),
         Contestant(
-            "ours, captures to site", "one", command, HERE, out, lambda n: _append_to_capture(capture, n)
+            "ours, captures to site", "one", command, HERE, out, lambda n: append_to_capture(capture, n)
         ),
     ]  # fmt: skip
 
@@ -126,7 +116,7 @@ def _own_captures(folder: Path) -> list[Contestant]:
 def _theirs(peer: Peer, folder: Path, leaves: Sequence[Leaf]) -> list[Contestant]:
     page = folder / peer.page.format(leaves[len(leaves) // 2].name)
     scenes: list[tuple[str, Callable[[int], object]]] = [
-        ("cold", lambda _: None), ("again", lambda _: None), ("one", lambda n: _append(page, n)),
+        ("cold", lambda _: None), ("again", lambda _: None), ("one", lambda n: append_to_page(page, n)),
     ]  # fmt: skip
     return [
         Contestant(peer.name, scene, peer.build, folder, folder / "out", before)
@@ -159,13 +149,13 @@ def _watch(ours: Path | None, peers: Sequence[tuple[Peer, Path]], leaves: Sequen
 
     def measure(name: str, command: Sequence[str], folder: Path, port: int, address: str, change: Callable[[int], bytes]) -> None:  # fmt: skip
         try:
-            took, peak = saved_to_seen(
-                command, folder, port=port, address=address, change=change, rounds=rounds
+            (found,), peak = saves_to_seen(
+                command, folder, port=port, saves=[Save(name, address, change)], rounds=rounds
             )
         except RuntimeError as error:
             print(f"left out: {name}, watching: {error}")
             return
-        rows.append((name, took, peak))
+        rows.append((*found, peak))
 
     middle_leaf = leaves[len(leaves) // 2]
     for peer, folder in peers:
@@ -174,7 +164,7 @@ def _watch(ours: Path | None, peers: Sequence[tuple[Peer, Path]], leaves: Sequen
             page = folder / peer.page.format(middle_leaf.name)
             measure(
                 f"{peer.name}, its server", peer.serve(port), folder, port,
-                peer.address.format(middle_leaf.name), lambda n, page=page: _append(page, n + 100),  # type: ignore[misc]
+                peer.address.format(middle_leaf.name), lambda n, page=page: append_to_page(page, n + 100),  # type: ignore[misc]
             )  # fmt: skip
     if ours:
         capture = ours / "content" / "sources" / "000001.txt"
@@ -183,7 +173,7 @@ def _watch(ours: Path | None, peers: Sequence[tuple[Peer, Path]], leaves: Sequen
             port = free_port()
             command = _ours(ours, "--no-search", "--watch", "--port", str(port))
             measure("ours, watch mode (a capture)", command, HERE, port, f"/d/{own.name}/",
-                    lambda n: _append_to_capture(capture, n + 100))  # fmt: skip
+                    lambda n: append_to_capture(capture, n + 100))  # fmt: skip
     hugo = next((took for name, took, _ in rows if name.startswith("Hugo")), 0.0)
     print("\nFrom the save to the bytes, while watching:\n")
     print(table(("generator", "seconds", "peak MiB", "times Hugo’s server"),
