@@ -46,7 +46,10 @@ from edition.relate.times import read_times
 from edition.relate.variants import Collation, classify, compare
 from edition.relate.witnesses import Group, Verdict, as_witness, find_witnesses, is_ocr
 
-__all__ = ["Authorities", "read_authorities", "register", "relate", "suggest_authorities"]
+__all__ = ["FINDER", "Authorities", "read_authorities", "register", "relate", "suggest_authorities"]
+
+FINDER = "finder of names"
+"""Under which name whoever remembers has what found the mentions."""
 
 Spread = Callable[[Callable[[Any], Any], Iterable[Any]], Iterable[Any]]
 """Calls a function for each item and gives the results in order: ``map``, or that of a pool."""
@@ -85,6 +88,7 @@ def relate(
     parallels = find_parallels(passages, together, recall=recall)
 
     finder = recall.of(_finder, recall.like("authorities", authorities))
+    recall.last(FINDER, finder)
     found = [item for document in documents for item in recall.of(finder.all_in, document)]
     mentions = tuple(item for item in found if isinstance(item, Mention))
     ambiguities = tuple(item for item in found if isinstance(item, Ambiguity))
