@@ -29,7 +29,7 @@ from edition.render.context import Context
 from edition.render.environment import make_environment
 from edition.render.inline import Annotation, printable, reading_html
 from edition.render.page import parts
-from edition.render.record import shares
+from edition.render.shares import shares
 from edition.render.strings import Strings, read_strings
 from edition.render.timeline import draw
 from tests.factory import (

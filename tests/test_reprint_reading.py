@@ -9,12 +9,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from edition.errors import EditionError
-from edition.frontmatter import Plain, load_plain
+from edition.frontmatter import DEPTH, LIMIT, Plain, load_plain
 from edition.model import Document, Edition
 from edition.page import Page, parse_page, write_page
+from edition.page import quick_record as quick_records
 from edition.page.dump import dump
 from edition.page.quick import _read, quick_page
 from edition.page.quick_record import Unusual, quick_record
+from edition.page.signs import hidden
 from tests.factory import sample_config, sample_edition
 from tests.test_page import VALUES
 from tests.test_page_markdown import NASTY, documents
@@ -111,6 +113,18 @@ def test_whatever_a_hand_does_to_any_document_both_readers_give_the_same_answer(
 ) -> None:
     text = data.draw(edits(write_page(document, Edition((), (document,)), CONFIG)))
     assert answer(quick_page, text) == answer(parse_page, text)
+
+
+def test_both_readers_have_the_same_limits() -> None:
+    assert (quick_records.LIMIT, quick_records.DEPTH) == (LIMIT, DEPTH)
+
+
+def test_no_sign_that_has_to_be_written_by_number_is_read_quickly() -> None:
+    for sign in map(chr, range(0x10000)):
+        if hidden().match(sign):
+            front = f"a: '甲{sign}'\n"
+            with pytest.raises(Unusual):
+                quick_record(front, 0, len(front))
 
 
 def both(front: str) -> tuple[object, object]:

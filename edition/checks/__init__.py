@@ -1,19 +1,22 @@
 """What is checked of every site before it is published: pure functions on its outputs.
 
 What can be said of one file depends on its bytes alone (``facts_of``), so that it is found once and
-remembered; what the files say together is found from those facts (``check_facts``). One error is
-enough to leave the last good site standing.
+remembered; what the files say together is found from those facts (``check_facts``, which is loaded when it is
+asked for). One error is enough to leave the last good site standing.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
 
 from edition.checks.facts import Facts, Fault, facts_of
-from edition.checks.whole import check_facts
-from edition.config import Config
-from edition.errors import EditionError
-from edition.model import Edition
+
+if TYPE_CHECKING:
+    from edition.checks.whole import check_facts
+    from edition.config import Config
+    from edition.errors import EditionError
+    from edition.model import Edition
 
 __all__ = ["CHECKS", "Facts", "Fault", "check_facts", "check_site", "facts_of"]
 
@@ -35,6 +38,14 @@ CHECKS: Mapping[str, str] = {
 """Every check by its code, which its messages begin with, and what it demands. Codes are never used again."""
 
 
+def __getattr__(name: str) -> Any:
+    if name != "check_facts":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from edition.checks.whole import check_facts
+
+    return check_facts
+
+
 def check_site(
     outputs: Mapping[str, bytes], edition: Edition, config: Config
 ) -> tuple[EditionError, ...]:
@@ -42,6 +53,8 @@ def check_site(
 
     ``outputs`` has every file that the site will consist of, except what the search engine adds.
     """
+    from edition.checks.whole import check_facts
+
     return check_facts(_Found(outputs), outputs, edition, config)
 
 

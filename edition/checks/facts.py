@@ -13,7 +13,6 @@ from typing import NamedTuple
 from edition.checks import content
 from edition.checks.links import Place, read_link
 from edition.checks.tags import Tags, regular
-from edition.ledger import hash_text
 
 
 class Fault(NamedTuple):
@@ -60,6 +59,8 @@ def facts_of(path: str, data: bytes) -> Facts:
     if path.endswith(".html"):
         return _facts_of_page(path, data)
     if path.endswith("/text.txt"):
+        from edition.ledger import hash_text
+
         return Facts(text=hash_text(data.decode("utf-8", "replace")))
     return NO_FACTS
 

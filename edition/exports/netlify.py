@@ -9,11 +9,14 @@ and raw captures are told apart by path here, and a check of every build sees to
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from edition.config import Config
 from edition.exports.addresses import folder, tongues
-from edition.exports.links import Link, typed_links
 from edition.model import Edition, Output
+
+if TYPE_CHECKING:
+    from edition.exports.links import Link
 
 PAGE_POLICY = (
     "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; "
@@ -100,6 +103,8 @@ def write_headers(edition: Edition, config: Config) -> str:
     for document in edition.documents:
         numbers = [0, *(v.number for v in edition.register.versions.get(document.id, ()))]
         for number in numbers:
+            from edition.exports.links import typed_links  # no edition without documents needs it
+
             links = _for_header(typed_links(document, edition, config, version=number))
             for tongue in tongues(config):
                 rows.append(f"{base}/{tongue}{folder(document.id, number)}")

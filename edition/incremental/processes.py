@@ -7,7 +7,6 @@ done here.
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 from collections.abc import Callable, Iterator, Sequence
 from typing import TypeVar
@@ -42,6 +41,8 @@ def in_processes(
     True
     """
     global _task
+    import multiprocessing  # a process that only counts the processors need not load it
+
     if jobs < 2 or len(items) < WORTH or "fork" not in multiprocessing.get_all_start_methods():
         yield from map(act, items)
         return

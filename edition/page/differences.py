@@ -10,8 +10,7 @@ from edition.frontmatter import Writable
 from edition.model import BlockKind
 from edition.page.following import Text
 from edition.page.parser import read
-from edition.page.record import GENERATED
-from edition.page.values import EditKind, HandEdit, Page
+from edition.page.values import GENERATED, EditKind, HandEdit, Page
 
 
 def compare(built: str, edited: str, path: str) -> tuple[HandEdit, ...]:

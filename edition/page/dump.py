@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from edition.frontmatter import Writable
-from edition.page.signs import HIDDEN, ORDINARY
+from edition.page.signs import ORDINARY, hidden
 
 _PLAIN = re.compile(
     r"(?:\d+(?=[\u4e00-\u9fff])|[A-Za-z_/\u2010-\u2027\u3001-\ud7a3\uf900-\ufaff\uff01-\uff5e])"
@@ -125,7 +125,7 @@ def _escape(match: re.Match[str]) -> str:
     sign = match[0]
     if sign in _SHORTHAND:
         return _SHORTHAND[sign]
-    if not HIDDEN.match(sign):
+    if not hidden().match(sign):
         return sign
     code = ord(sign)
     return (

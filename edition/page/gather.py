@@ -19,15 +19,22 @@ from edition.model import (
     Words,
 )
 from edition.page.record import record, stringified
-from edition.page.signs import HIDDEN
-from edition.page.values import Page, PageBlock, Run, SeeAlso, canonical_marks, joined
+from edition.page.signs import hidden
+from edition.page.values import (
+    PARALLELS,
+    RELATED,
+    SAME_EVENT,
+    SAME_TEXT,
+    Page,
+    PageBlock,
+    Run,
+    SeeAlso,
+    canonical_marks,
+    joined,
+)  # fmt: skip
 
 GAP_SIGN = "〔缺〕"
 """Shown where a gap was found and the text has no sign of its own."""
-SAME_TEXT = Words("同一文本", "The same text")
-SAME_EVENT = Words("同一事件", "The same event")
-PARALLELS = Words("互见段落", "Shared passages")
-RELATED = Words("相关文献", "Related")
 LIMIT = 12
 """Lines of one relation below a page; the site and the exports have all of them."""
 
@@ -73,7 +80,7 @@ def _gaps(document: Document) -> dict[int, tuple[int, str]]:
     """Give each gap its number in the document, which no change elsewhere in the source moves."""
     found = [i for i in document.interventions if i.action is Action.GAP]
     return {
-        gap.id: (n, HIDDEN.sub("\ufffd", _line(gap.reason.in_language(document.language))))
+        gap.id: (n, hidden().sub("\ufffd", _line(gap.reason.in_language(document.language))))
         for n, gap in enumerate(found, 1)
     }
 

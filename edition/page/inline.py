@@ -22,7 +22,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from edition.page.signs import HIDDEN, ORDINARY
+from edition.page.signs import ORDINARY, hidden
 from edition.page.values import Run
 
 _SIGN = re.compile(rf"[^ \t!\"#%'()+,\-./0-9;=>?@A-Z^a-z{{|}}{ORDINARY}]")
@@ -220,7 +220,7 @@ def _escaped(text: str, one_line: bool, *, lead: bool = False, trail: bool = Fal
         if sign != "\n":
             if "!" <= sign <= "~":
                 return "\\" + sign
-            return reference(sign) if HIDDEN.match(sign) else sign
+            return reference(sign) if hidden().match(sign) else sign
         start, end = match.span()
         if one_line or not start or end == len(text):
             return reference(sign)

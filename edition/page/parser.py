@@ -21,8 +21,7 @@ from edition.errors import EditionError, Location
 from edition.frontmatter import Plain, find, load_plain
 from edition.model import TEXT_KINDS, BlockKind
 from edition.page.seal import HASH
-from edition.page.values import Page, PageBlock, Run, SeeAlso, canonical_marks, joined
-from edition.page.writer import SEE_ALSO
+from edition.page.values import SEE_ALSO, Page, PageBlock, Run, SeeAlso, canonical_marks, joined
 
 DEPTH = 12
 """Quotations and lists within each other that are read; what lies deeper is not lost in silence."""

@@ -14,8 +14,7 @@ from collections.abc import Iterator, Sequence
 from edition.model import TEXT_KINDS, BlockKind
 from edition.page.quick_record import Unusual, quick_record
 from edition.page.seal import HASH
-from edition.page.values import Page, PageBlock, Run, SeeAlso, joined
-from edition.page.writer import SEE_ALSO
+from edition.page.values import SEE_ALSO, Page, PageBlock, Run, SeeAlso, joined
 
 _PUNCTUATION = r"!-/:-@\[-`{-~"
 _ORDINARY = r"[^\x00-\x08\x0a-\x1f\\`*_\[\]<&]"

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from edition import __version__
 from edition.config import Config
-from edition.frontmatter import Plain, Writable
 from edition.model import (
     Action,
     Basis,
@@ -18,20 +18,16 @@ from edition.model import (
     Intervention,
     Span,
 )
+from edition.page.values import GENERATED
+
+if TYPE_CHECKING:
+    from edition.frontmatter import Plain, Writable
 
 FIELDS = (
     "title", "kicker", "deck", "published", "event_date", "publisher", "origin", "via", "byline",
     "photographer", "editor", "proofreader", "dateline", "place", "language", "status", "captured",
 )  # fmt: skip
 """Claims in the order in which a page states them; further ones follow by name."""
-
-GENERATED = frozenset(
-    {
-        "id", "version", "format", "work", "events", "mentions", "source", "claims", "account",
-        "interventions", "unsure", "tool", "rules", "page_sha256",
-    }
-)  # fmt: skip
-"""Fields that the build makes itself: a change of these by hand means nothing."""
 
 
 def record(

@@ -8,6 +8,7 @@ Python wrote it.
 from __future__ import annotations
 
 import re
+from functools import cache
 
 ORDINARY = (
     "\xa1-\xac\xae-\u061b\u061d-\u180d\u180f-\u200a\u2010-\u2027\u202f-\u205f\u2070-\ud7ff"
@@ -15,7 +16,7 @@ ORDINARY = (
 )
 """What may be seen beyond ASCII in the basic plane; to be put between brackets in a pattern."""
 
-HIDDEN = re.compile(
+_HIDDEN = (
     "[\x00-\x08\x0b-\x1f\x7f-\xa0\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff"
     "\ufdd0-\ufdef\ufeff\ufff9-\ufffb\ufffe\uffff\U000e0000-\U000e0fff"
     + "".join(
@@ -23,5 +24,13 @@ HIDDEN = re.compile(
     )
     + "]"
 )
-"""Controls (but tab and line feed), signs of direction, invisible and zero-width signs, tags, lone
-surrogates, code points that are no characters, and the no-break space."""
+
+
+@cache
+def hidden() -> re.Pattern[str]:
+    """Give the pattern of what has to be written by number; who only reads pages need not wait for it.
+
+    Controls (but tab and line feed), signs of direction, invisible and zero-width signs, tags, lone surrogates, code
+    points that are no characters, and the no-break space.
+    """
+    return re.compile(_HIDDEN)

@@ -6,15 +6,38 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cache
 from itertools import groupby
+from typing import TYPE_CHECKING
 
-from edition.frontmatter import Writable
-from edition.model import BlockKind
+from edition.model import BlockKind, Words
+
+if TYPE_CHECKING:
+    from edition.frontmatter import Writable
 
 MARKS = ("link", "strong", "em", "sup", "sub")
 """The inline forms that a page knows, outermost first."""
 
-_LINK = re.compile(r"https?://[^\x00-\x20\x7f-\xa0\s<>\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]+")
+SEE_ALSO = "see-also"
+"""Label of the part at a page's end that leads to other pages."""
+SAME_TEXT = Words("同一文本", "The same text")
+SAME_EVENT = Words("同一事件", "The same event")
+PARALLELS = Words("互见段落", "Shared passages")
+RELATED = Words("相关文献", "Related")
+
+GENERATED = frozenset(
+    {
+        "id", "version", "format", "work", "events", "mentions", "source", "claims", "account",
+        "interventions", "unsure", "tool", "rules", "page_sha256",
+    }
+)  # fmt: skip
+"""Fields of the record that the build makes itself: a change of these by hand means nothing."""
+
+
+@cache
+def _link() -> re.Pattern[str]:
+    """Give the pattern of an ordinary web address; few pages have one in their text."""
+    return re.compile(r"https?://[^\x00-\x20\x7f-\xa0\s<>\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +170,7 @@ def canonical_marks(marks: Iterable[str]) -> tuple[str, ...]:
     known: dict[str, str] = {}
     for mark in marks:
         name = mark.partition("=")[0]
-        if name in MARKS and (name != "link" or _LINK.fullmatch(mark, 5)):
+        if name in MARKS and (name != "link" or _link().fullmatch(mark, 5)):
             known.setdefault(name, mark)
     return tuple(known[name] for name in MARKS if name in known)
 

@@ -11,9 +11,8 @@ from edition.model import BlockKind
 from edition.page.dump import dump
 from edition.page.inline import inline
 from edition.page.seal import sealed
-from edition.page.values import Page, PageBlock, Run, SeeAlso
+from edition.page.values import SEE_ALSO, Page, PageBlock, Run, SeeAlso
 
-SEE_ALSO = "see-also"
 _ANCHOR = re.compile(r"[A-Za-z0-9_.~-]*")
 _EVIDENT = frozenset({BlockKind.PARAGRAPH, BlockKind.HEADING, BlockKind.LIST_ITEM, BlockKind.QUOTE})
 """Kinds that Markdown shows by itself; the others are named by their label."""

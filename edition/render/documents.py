@@ -17,7 +17,8 @@ from edition.render.capture import lines_html
 from edition.render.context import KIND_FOLDERS, Context, Shown
 from edition.render.marked import action_counts, marked_groups, named_in
 from edition.render.page import Page
-from edition.render.record import claim_rows, plain_citations, shares, transmission
+from edition.render.record import claim_rows, plain_citations, transmission
+from edition.render.shares import shares
 from edition.render.strings import Strings
 from edition.render.text import reading_flow
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from copy import copy
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from jinja2 import FileSystemLoader, StrictUndefined
 from markupsafe import Markup
@@ -15,11 +16,13 @@ from edition.render.addresses import Here
 from edition.render.assets import Assets
 from edition.render.compiled import Compiled
 from edition.render.compiler import PageGenerator, SiteEnvironment
-from edition.render.context import KIND_FOLDERS, Context, Element
 from edition.render.inline import SIGNS, Dates
 from edition.render.page import Page
 from edition.render.strings import LANGUAGES, Strings
 from edition.render.titles import breaks_at_phrases, shortened
+
+if TYPE_CHECKING:
+    from edition.render.context import Context, Element
 
 
 def make_environment(templates: Path, sentences: Strings) -> SiteEnvironment:
@@ -87,6 +90,8 @@ _LISTS = frozenset(address for _, address in NAVIGATION)
 
 def navigation(context: Context) -> tuple[tuple[str, str], ...]:
     """Give the entries of the navigation, without those whose lists would be empty."""
+    from edition.render.context import KIND_FOLDERS
+
     relations = context.edition.relations
     kinds = {KIND_FOLDERS[authority.kind] for authority in relations.authorities}
     empty = set(KIND_FOLDERS.values()) - kinds

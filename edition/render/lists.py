@@ -11,7 +11,7 @@ from edition.render.capture import lines_html
 from edition.render.context import Context, Entry
 from edition.render.listings import AT_HOME, SIZE, publisher_address
 from edition.render.page import Page, numbers, one_part, parts
-from edition.render.record import shares
+from edition.render.shares import shares
 from edition.render.strings import Strings
 from edition.render.timeline import ON_A_PAGE, Moment
 

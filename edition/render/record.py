@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from edition.model import Account, Basis, Certainty, Claim, Document, Evidence, Fate, Words
+from edition.model import Basis, Certainty, Claim, Document, Evidence, Words
 from edition.render.addresses import relative
 from edition.render.context import Context
 from edition.render.strings import Strings
@@ -18,32 +18,6 @@ FIELD_ORDER = (
     "language", "status",
 )  # fmt: skip
 _FIELD_PLACE = {name: n for n, name in enumerate(FIELD_ORDER)}
-
-
-@dataclass(frozen=True, slots=True)
-class Share:
-    """One fate's part of an account, in thousandths of the whole for drawing."""
-
-    fate: Fate
-    characters: int
-    start: float
-    width: float
-
-
-def shares(account: Account) -> tuple[Share, ...]:
-    """Lay the five fates side by side over a width of 1000.
-
-    >>> [(s.fate.value, s.start, s.width) for s in shares(Account(4, 3, 0, 1, 0, 0)) if s.characters]
-    [('kept', 0.0, 750.0), ('removed', 750.0, 250.0)]
-    """
-    position = 0.0
-    laid = []
-    for fate in Fate:
-        characters: int = getattr(account, fate.value)
-        width = round(1000 * characters / account.total, 1) if account.total else 0.0
-        laid.append(Share(fate, characters, round(position, 1), width))
-        position += width
-    return tuple(laid)
 
 
 class Ground(NamedTuple):

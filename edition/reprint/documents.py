@@ -11,7 +11,7 @@ from markupsafe import Markup
 from edition.checks.facts import Facts
 from edition.model import Output
 from edition.render.inline import escape
-from edition.render.record import shares
+from edition.render.shares import shares
 from edition.render.strings import Strings
 from edition.reprint.leaf import FOLDERS, Leaf, Named, kind_of
 from edition.reprint.press import DOCUMENT, Press

@@ -10,27 +10,35 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Container, Iterator, Mapping
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from edition.errors import EditionError, Location
-from edition.frontmatter import Writable
-from edition.ledger import KINDS, PREFIXES
 from edition.model import Account, Basis, Certainty, Fate, Words
 from edition.page import Page
-from edition.page.gather import PARALLELS, RELATED, SAME_EVENT, SAME_TEXT
 from edition.page.quick import quick_page
-from edition.page.record import GENERATED
+from edition.page.values import GENERATED, PARALLELS, RELATED, SAME_EVENT, SAME_TEXT
 from edition.reprint.flow import Flow, flow_of
+
+if TYPE_CHECKING:
+    from edition.frontmatter import Writable
 
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 _DAY = re.compile(r"\d{4}-\d\d(?:-\d\d)?")
-_KIND_OF = {prefix: kind for kind, prefix in PREFIXES.items()}
+_KIND_OF = {
+    "p": "person",
+    "c": "place",
+    "g": "organisation",
+    "t": "term",
+    "v": "event",
+    "w": "work",
+}
+"""Kind by the first letter of an id, as the ledger has it (``PREFIXES``)."""
 _BASES, _CERTAINTIES = frozenset(map(str, Basis)), frozenset(map(str, Certainty))
 _RELATIONS = {
     word: words for words in (SAME_TEXT, SAME_EVENT, PARALLELS, RELATED) for word in words
 }
-FOLDERS = {kind: KINDS[kind] for kind in ("person", "place", "organisation", "term")}
-"""Folder of each kind of name, in the order of the navigation."""
+FOLDERS = {"person": "people", "place": "places", "organisation": "organisations", "term": "terms"}
+"""Folder of each kind of name, as the ledger has it (``KINDS``), in the order of the navigation."""
 
 STATED = "stated"
 """Basis of a value that stands on the page without a claim: someone put it there by hand."""
