@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import itertools
 import json
+import random
 from collections import Counter
 from dataclasses import replace
 from itertools import accumulate
@@ -18,20 +19,33 @@ from edition.errors import EditionError
 from edition.model import BlockKind, Edition, Fate
 from edition.search import index_site
 from edition.search.bundle import publish, read_text, write_json, write_text
-from edition.search.catalogue import alphabet, catalogue_of, day, query_key, reading, share_out
+from edition.search.catalogue import (
+    alphabet,
+    catalogue_of,
+    day,
+    query_key,
+    reading,
+    share_out,
+    writable,
+)
 from edition.search.contents import (
-    ROWS,
     SIGNATURE,
+    UNUSED,
     Contents,
     IndexFile,
-    base,
-    page_name,
+    checked,
+    edges,
+    file_name,
+    files_of,
+    made,
+    numbers,
+    packed,
     read_contents,
-    shortened,
+    words_of,
     write_contents,
 )
-from edition.search.fold import BOUNDARY, INVISIBLE, code, fold
-from edition.search.packing import DIGITS, planes
+from edition.search.fold import BOUNDARY, INVISIBLE, code, fold, number
+from edition.search.packing import DIGITS, planes, read_planes
 from edition.search.service import LANGUAGE, index_pages
 from edition.search.shadow import PHRASE, shadow_of
 from tests.factory import MEETING, NOTICE, POST, sample_config, sample_edition
@@ -313,6 +327,20 @@ def test_hostile_signs_do_not_reach_the_indexer(tmp_path: Path) -> None:
     assert index_site(changed, sample_config(), tmp_path).documents == 4
 
 
+def test_a_part_with_signs_that_cannot_be_written_is_left_as_it_is(tmp_path: Path) -> None:
+    edition = sample_edition()
+    first = edition.documents[0]
+    claims = tuple(
+        replace(c, value="\ud800\udc00甲\ud801") if c.field == "title" else c for c in first.claims
+    )
+    changed = replace(edition, documents=(replace(first, claims=claims), *edition.documents[1:]))
+    index_site(changed, sample_config(), tmp_path)
+    before = _bytes(tmp_path)
+    again = index_site(changed, sample_config(), tmp_path)
+    assert (again.indexed, again.changed, again.removed) == (0, 0, 0)
+    assert _bytes(tmp_path) == before
+
+
 def test_pagefind_that_fails_is_an_error_that_says_what_to_do_and_changes_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -333,58 +361,103 @@ def test_no_pages_at_all_are_refused_by_nobody(tmp_path: Path) -> None:
 
 
 def test_the_table_of_contents_is_written_as_it_was_read(tmp_path: Path) -> None:
-    index_pages(
-        [("/a/", "aaaaaaab aaaaaabb"), ("/b/", "bbbbbbbb")], tmp_path, language=LANGUAGE, chunk=1
-    )
+    words = [("/a/", "aaaaaaab aaaaaabb"), ("/b/", "bbbbbbbb")]
+    index_pages(words, tmp_path, language=LANGUAGE, chunk=1)
     data = next(tmp_path.glob("*.pf_meta")).read_bytes()
     contents = read_contents(data)
-    assert [words for _, words in contents.pages] == [2, 1]
-    assert gzip.decompress(write_contents(contents)) == gzip.decompress(data)
+    assert [length for _, length in contents.pages] == [2, 1]
+    assert write_contents(contents) == gzip.decompress(data)
 
 
 def test_a_table_of_contents_of_another_kind_is_refused() -> None:
-    for wrong in (b"", b"\x9f", bytes([0x83, 0x61, 0x31, 0x80, 0x80, 0x80]), b"\x82\x01\x02"):
+    filtered = Contents("1", (), ())
+    other = write_contents(filtered)[len(SIGNATURE) : -UNUSED] + b"\x81\x01" + b"\x80" * 2
+    for wrong in (b"", b"\x9f", b"\x83\x61\x31\x80\x80\x80", b"\x82\x01\x02", other):
         with pytest.raises(EditionError, match="table of contents"):
             read_contents(gzip.compress(SIGNATURE + wrong))
 
 
+def test_the_first_and_last_word_of_a_file_are_read_from_it(tmp_path: Path) -> None:
+    some = ["aaaaaaab", "bbbbbbbb", "bbbbbbbc", "zzzzzzzz"]
+    pages = [(f"/{n}/", " ".join([*some] * (1 + n * 40))) for n in range(300)]
+    index_pages(pages, tmp_path, language=LANGUAGE, chunk=1)
+    files = read_contents(next(tmp_path.glob("*.pf_meta")).read_bytes()).files
+    read = [words_of((tmp_path / f"index/{one.name}.pf_index").read_bytes()) for one in files]
+    assert read == [(word, word) for word in some]
+    with pytest.raises(EditionError, match="no words"):
+        words_of(gzip.compress(SIGNATURE + b"\x81\x80"))
+    with pytest.raises(EditionError, match="order"):
+        edges([("bbbbbbbb", "bbbbbbbb"), ("aaaaaaaa", "cccccccc")])
+
+
+SIGNS = st.sampled_from("\0 一疫苗情防控，aé\ufffd\ud800\U00020000\U0010ffff\U0010fffe")
+
+
 @settings(deadline=None)
-@given(st.lists(st.text("ab", min_size=3, max_size=3), min_size=2, max_size=8, unique=True))
-def test_every_word_is_looked_for_in_the_file_that_has_it_and_in_no_other(words: list[str]) -> None:
-    words = sorted(words)
-    held = [words[at : at + 2] for at in range(0, len(words), 2)]
-    files = tuple(IndexFile(some[0], some[-1], "") for some in held)
-    short = shortened(Contents("1", (), files, ()), 0).files
-    for word in words:
-        having = [one.name for one in short if one.first <= word <= one.last]
-        assert having == [base(words.index(word) // 2)]
+@given(
+    st.lists(st.tuples(SIGNS, SIGNS), min_size=1, max_size=40, unique=True),
+    st.lists(st.integers(0, 39), max_size=8, unique=True),
+    st.text(SIGNS, max_size=5),
+)
+def test_every_word_is_looked_for_in_the_file_that_has_it_and_in_no_other(
+    pairs: list[tuple[str, str]], cuts: list[int], others: str
+) -> None:
+    """Also words of signs that cannot be written, and with an alphabet that has more signs."""
+    words = sorted({code(one) + code(other) for one, other in pairs})
+    ends = [0, *sorted(cut for cut in cuts if 0 < cut < len(words)), len(words)]
+    held = [words[first:last] for first, last in itertools.pairwise(ends)]
+    between = edges([(some[0], some[-1]) for some in held])
+    written = "".join(alphabet(writable(Counter("".join(map("".join, pairs)) + others))))
+    known = numbers(json.loads(write_json(written)))
+    bounds = json.loads(write_json(packed(between, known)))
+    files = files_of(read_planes(bounds["steps"]), read_planes(bounds["seconds"]), known)
+    checked(files, between)
+    for place, some in enumerate(held):
+        for word in some:
+            assert [one.name for one in files if one.first <= word <= one.last] == [
+                file_name(place)
+            ]
 
 
-def test_names_of_documents_differ_and_say_their_row() -> None:
-    names = [page_name(12, row) for row in (*range(5_000), ROWS - 1)]
-    assert len(set(names)) == len(names)
-    for row, name in zip((*range(5_000), ROWS - 1), names, strict=True):
-        low, middle, high = map(DIGITS.index, name[-3:])
-        assert (name[:-3], low + 64 * middle + 64 * 64 * high) == ("12", row)
-    with pytest.raises(ValueError, match="at most"):
-        page_name(0, ROWS)
+def test_bounds_that_do_not_fit_the_index_are_refused() -> None:
+    between = [code("疫") + code("情") + code("疫") + code("苗")]
+    known = numbers("疫情苗防")
+    files = files_of([known.index(number("疫"))], [0], known)
+    with pytest.raises(EditionError, match="does not fit"):
+        checked(files, between)
+    with pytest.raises(EditionError, match="does not fit"):
+        checked(files[:1], between)
+    with pytest.raises(KeyError):
+        packed(between, numbers("疫情"))
+
+
+def test_a_bound_costs_the_first_answer_less_than_two_bytes() -> None:
+    chance = random.Random(5)
+    signs = [chr(0x4E00 + 3 * n) for n in range(4_000)]
+    common = [signs[int(4_000 * chance.random() ** 3)] for _ in range(60_000)]
+    words = sorted({code(a) + code(b) for a, b in itertools.pairwise(common)})
+    held = [words[at : at + 12] for at in range(0, len(words), 12)]
+    between = edges([(some[0], some[-1]) for some in held])
+    assert len(between) > 3_000
+    bounds = packed(between, numbers(signs))
+    assert len(gzip.compress(write_json(bounds))) < 2 * len(between)
+
+
+def test_the_table_names_documents_by_their_rows() -> None:
+    table = made("1.5.2", range(5, 8), [IndexFile("a", "zzzzzzzz", "0")])
+    assert table.pages == (("5", 1), ("6", 1), ("7", 1))
+    assert read_contents(gzip.compress(write_contents(table))) == table
 
 
 @settings(deadline=None)
 @given(st.lists(st.integers(0, 2**24)))
 def test_packed_numbers_say_what_they_were(values: list[int]) -> None:
-    packed = planes(values)
-    read = [
-        sum(DIGITS.index(plane[row]) * 64**n for n, plane in enumerate(packed))
-        for row in range(len(values))
-    ]
-    assert read == values
+    packed_ = planes(values)
+    assert read_planes(packed_) == values
+    assert all(set(plane) <= set(DIGITS) for plane in packed_)
 
 
-def test_a_document_more_costs_the_first_answer_about_twelve_bytes() -> None:
-    pages = tuple((f"s0_{row:07x}", 1_500) for row in range(10_000))
-    long = write_contents(shortened(Contents("1.5.2", pages, (), ([], [], [])), 0))
-    assert len(long) < 1.35 * 10_000
+def test_a_document_more_costs_the_first_answer_about_nine_bytes() -> None:
     edition = generated_edition(400, length=200)
     names = sorted(edition.document_by_id)
     offsets = {

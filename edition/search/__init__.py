@@ -6,6 +6,7 @@ crosses the wire and why it is built so: ``docs/search.md``.
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import json
 import tempfile
@@ -29,13 +30,16 @@ from edition.search.catalogue import (
     script_pairs,
     share_out,
     sign_lists,
+    writable,
 )
+from edition.search.contents import checked, files_of, numbers, packed
+from edition.search.packing import read_planes
 from edition.search.service import LANGUAGE, index_pages
 from edition.search.shadow import Shadow, shadow_of
 
 __all__ = ["SearchReport", "index_site"]
 
-FORMAT = 2
+FORMAT = 3
 """Counted up when the files or the tokens change, so that no old index is taken for a new one."""
 
 CHUNK = 8_000
@@ -43,6 +47,9 @@ CHUNK = 8_000
 
 SIGN_ROWS = 12_000
 """Rows in one file of the lists of single signs."""
+
+OFFERED = 100_000
+"""Bytes of compressed titles that a box loads to offer them while somebody types."""
 
 _Item = TypeVar("_Item")
 
@@ -92,12 +99,12 @@ def index_site(
     parts: list[_Part] = []
     indexed = 0
     chunk = max(500, CHUNK // len(shards))
-    for number, shard in enumerate(shards):
+    for shard in shards:
         shadows = [_shadow(document, edition) for document in _asking(shard.documents, going)]
-        digest = _digest(shadows, number, chunk)
+        digest = _digest(shadows, chunk)
         part = _reused(root, shard, digest, old, keep)
         if part is None:
-            part, made = _indexed(shard, shadows, number, chunk, digest, going)
+            part, made = _indexed(shard, shadows, chunk, digest, going)
             files.update(made)
             indexed += len(shard.documents)
         parts.append(part)
@@ -136,8 +143,10 @@ class _Part:
     files: tuple[str, ...]
     singles: tuple[tuple[str, str], ...]
     """First sign and name of each file that says where single signs stand."""
-    table: str
-    """Name of Pagefind's table of contents."""
+    edges: tuple[str, ...]
+    """Where the files of the index part."""
+    version: str
+    """Pagefind's."""
 
     @property
     def folder(self) -> str:
@@ -169,9 +178,9 @@ _KNOWN: WeakValueDictionary[int, Document] = WeakValueDictionary()
 _SHADOWS: dict[int, Shadow] = {}
 
 
-def _digest(shadows: Sequence[Shadow], number: int, chunk: int) -> str:
+def _digest(shadows: Sequence[Shadow], chunk: int) -> str:
     lines = [
-        f"{FORMAT} {version('pagefind_bin')} {number} {chunk}",
+        f"{FORMAT} {version('pagefind_bin')} {chunk}",
         *(f"{s.document} {s.digest}" for s in shadows),
     ]
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:12]
@@ -203,7 +212,8 @@ def _reused(
             kept["signs"],
             tuple(kept["files"]),
             tuple((first, name) for first, name in kept["singles"]),
-            kept["table"],
+            tuple(kept["edges"]),
+            kept["version"],
         )
     except (OSError, ValueError, KeyError):
         return None
@@ -217,7 +227,6 @@ def _reused(
 def _indexed(
     shard: Shard,
     shadows: Sequence[Shadow],
-    number: int,
     chunk: int,
     digest: str,
     going: Callable[[], None],
@@ -233,8 +242,8 @@ def _indexed(
             texts = {f"{TEXTS}{s.document}.pf_fragment": write_text(s.fragment()) for s in shadows}
             lists = sign_lists((s.single() for s in shadows), SIGN_ROWS)
             indexing.result()
-        made, table = bundle_files(folder, number, lengths)
-    files = {f"{below}{name}": data for name, data in made.items()} | texts
+        bundle = bundle_files(folder, lengths)
+    files = {f"{below}{name}": data for name, data in bundle.files.items()} | texts
     singles: list[tuple[str, str]] = []
     for first, group in lists:
         name, data = hashed(f"edition/{shard.key or 'all'}.signs", group)
@@ -244,6 +253,7 @@ def _indexed(
     for shadow in shadows:
         signs.update(shadow.edited)
         signs.update(shadow.captured)
+    signs = writable(signs)
     part = _Part(
         shard.key,
         digest,
@@ -252,7 +262,8 @@ def _indexed(
         signs,
         tuple(files),
         tuple(singles),
-        table,
+        bundle.edges,
+        bundle.version,
     )
     files[part.record] = write_json(
         {
@@ -261,7 +272,8 @@ def _indexed(
             "signs": dict(sorted(signs.items())),
             "files": part.files,
             "singles": part.singles,
-            "table": part.table,
+            "edges": part.edges,
+            "version": part.version,
         }
     )
     return part, files
@@ -275,7 +287,12 @@ def _shared_files(edition: Edition, parts: Sequence[_Part]) -> dict[str, bytes]:
     for part in parts:
         signs.update(part.signs)
     scripts = script_pairs("".join(signs))
-    columns = {**catalogue.columns, "signs": alphabet(signs), "doubtful": scripts["doubtful"]}
+    columns = {
+        **catalogue.columns,
+        "signs": alphabet(signs),
+        "doubtful": scripts["doubtful"],
+        "bounds": [_bounds(part, signs) for part in parts],
+    }
     named: dict[str, str] = {}
     files: dict[str, bytes] = {}
     for stem, value in (
@@ -287,6 +304,8 @@ def _shared_files(edition: Edition, parts: Sequence[_Part]) -> dict[str, bytes]:
         ("titles", catalogue.titles),
     ):
         name, data = hashed(f"edition/{stem}", value)
+        if stem == "titles" and len(gzip.compress(data, 6)) > OFFERED:
+            continue  # nobody would load them
         named[stem] = name
         named[f"{stem}_bytes"] = str(len(data))
         files[name] = data
@@ -298,8 +317,8 @@ def _shared_files(edition: Edition, parts: Sequence[_Part]) -> dict[str, bytes]:
                 {
                     "key": part.key,
                     "path": part.folder,
-                    "table": part.table,
                     "language": LANGUAGE,
+                    "version": part.version,
                     "digest": part.digest,
                     "documents": len(part.rows),
                 }
@@ -309,3 +328,12 @@ def _shared_files(edition: Edition, parts: Sequence[_Part]) -> dict[str, bytes]:
         }
     )
     return files
+
+
+def _bounds(part: _Part, signs: Iterable[str]) -> dict[str, Any]:
+    """Write where the files of a part's index part, and see that it can be read back."""
+    known = numbers(signs)
+    bounds = packed(part.edges, known)
+    steps, seconds = read_planes(bounds["steps"]), read_planes(bounds["seconds"])
+    checked(files_of(steps, seconds, known), part.edges)
+    return bounds

@@ -18,9 +18,9 @@ from pathlib import Path
 from typing import Any
 
 from edition.errors import EditionError
-from edition.search.contents import read_contents, shortened, write_contents
+from edition.search.contents import edges, file_name, read_contents, words_of
 
-_KEPT = ("pagefind.js", "pagefind-entry.json", "wasm.unknown.pagefind")
+_KEPT = ("pagefind.js", "wasm.unknown.pagefind")
 
 
 def write_text(value: Mapping[str, Any]) -> bytes:
@@ -46,15 +46,26 @@ def hashed(stem: str, value: Any) -> tuple[str, bytes]:
     return f"{stem}.{hashlib.sha256(data).hexdigest()[:8]}.json", data
 
 
-def bundle_files(folder: Path, part: int, lengths: Sequence[int]) -> tuple[dict[str, bytes], str]:
-    """Read what Pagefind wrote; give the files to publish and the name of the table of contents.
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """What the site gets of one index."""
+
+    files: dict[str, bytes]
+    edges: tuple[str, ...]
+    """Where the files of the index part (``contents.edges``)."""
+    version: str
+    """Pagefind's, as the table of contents has it; empty if there is nothing to search."""
+
+
+def bundle_files(folder: Path, lengths: Sequence[int]) -> Bundle:
+    """Read what Pagefind wrote; give what is to be published of it.
 
     ``lengths`` has the number of words of each document in the order in which it was indexed: that
     the table has the same is how we know that its rows are ours. Raises ``EditionError`` if not.
     """
     table = next(folder.glob("*.pf_meta"), None)
     if table is None:  # Pagefind writes none where there is nothing to index
-        return {}, ""
+        return Bundle({}, (), "")
     contents = read_contents(table.read_bytes())
     if [words for _, words in contents.pages] != list(lengths):
         raise EditionError(
@@ -63,11 +74,12 @@ def bundle_files(folder: Path, part: int, lengths: Sequence[int]) -> tuple[dict[
             "install what requirements/ pins",
         )
     files = {name: (folder / name).read_bytes() for name in _KEPT}
-    short = shortened(contents, part)
-    for old, new in zip(contents.files, short.files, strict=True):
-        files[f"index/{new.name}.pf_index"] = (folder / f"index/{old.name}.pf_index").read_bytes()
-    files[table.name] = write_contents(short)
-    return files, table.name
+    words: list[tuple[str, str]] = []
+    for place, one in enumerate(contents.files):
+        data = (folder / f"index/{one.name}.pf_index").read_bytes()
+        files[f"index/{file_name(place)}.pf_index"] = data
+        words.append(words_of(data))
+    return Bundle(files, tuple(edges(words)), contents.version)
 
 
 @dataclass(frozen=True, slots=True)

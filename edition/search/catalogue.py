@@ -19,7 +19,7 @@ from typing import Any
 from pypinyin import Style, lazy_pinyin
 
 from edition.model import Document, Edition
-from edition.search.fold import doubtful, fold, simplified
+from edition.search.fold import doubtful, fold, number, simplified
 from edition.search.packing import chosen, days, fronted, planes
 
 FACETS = ("person", "place", "organisation", "term")
@@ -115,7 +115,7 @@ class Catalogue:
     names: dict[str, Any]
     """Loaded by the search box: names with their other forms and their reading."""
     titles: dict[str, Any]
-    """Loaded by the search box and where nothing is found."""
+    """Loaded by the search box, unless there are too many."""
 
 
 def catalogue_of(
@@ -242,6 +242,18 @@ def alphabet(counts: Mapping[str, int]) -> list[str]:
     for sign in sorted(counts):
         classes.setdefault(counts[sign].bit_length(), []).append(sign)
     return ["".join(classes[size]) for size in sorted(classes, reverse=True)]
+
+
+def writable(counts: Mapping[str, int]) -> Counter[str]:
+    r"""Count under U+FFFD what is half a surrogate pair, which no file can hold.
+
+    >>> writable({"疫": 2, "\ud800": 1, "\udc00": 1}) == Counter("疫疫\ufffd\ufffd")
+    True
+    """
+    found = Counter[str]()
+    for sign, count in counts.items():
+        found[chr(number(sign)) if "\ud800" <= sign < "\ue000" else sign] += count
+    return found
 
 
 def script_pairs(signs: str) -> dict[str, str]:

@@ -1,30 +1,38 @@
-"""Pagefind's table of contents, read and written shorter.
+"""Pagefind's table of contents: what of it a reader must be sent, and what can be worked out.
 
-The first answer of a reader waits for this file: it lists every document with its name and length
-and every file of the index with its first and last word. Made by Pagefind, it is 14 bytes a
-document and 13 for a file of the index, hashes for the most part. All that Pagefind's search does
-with them is hand them back, so that running numbers serve as well: the folder of the index has
-the hash in its name (``docs/decisions/0023``). The file is CBOR (RFC 8949) behind a signature.
+The table lists every document with a name and a length, and every file of the index with its first
+and last word: 14 bytes a document and 13 for a file, for all of which the first answer of a reader
+would wait. But the search does nothing with a name than hand it back, and compares a word with
+bounds only to learn which file to load. So the names are running numbers, which the browser counts
+itself, and of each file it is told **where it parts from the next**: one place between the last
+word of the one and the first word of the other, of which there are many to choose from. A build
+works the table out as the browser does and sees that each file has its own words and no others.
+
+``templates/assets/search-contents.js`` is the browser's half; ``docs/decisions/0063`` tells why.
 """
 
 from __future__ import annotations
 
 import gzip
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from edition.errors import EditionError
-from edition.search.packing import DIGITS
+from edition.search.fold import number, spelt
+from edition.search.packing import planes
 
 SIGNATURE = b"pagefind_dcd"
-ROWS = len(DIGITS) ** 3
-"""Documents that the names of one index can tell apart."""
+_WORD = re.compile(rb"h([a-z]{8})")
+UNUSED = 3
+"""Lists at the end of the table that are empty in ours: filters, orders, fields."""
 
 
 @dataclass(frozen=True, slots=True)
 class IndexFile:
-    """One file of the index: the words from ``first`` to ``last``."""
+    """One file of the index, and the bounds of the words to be looked for in it."""
 
     first: str
     last: str
@@ -39,8 +47,6 @@ class Contents:
     pages: tuple[tuple[str, int], ...]
     """Name and number of words of each document, in the order in which they were indexed."""
     files: tuple[IndexFile, ...]
-    rest: tuple[Any, ...]
-    """Filters, orders and fields, none of which we use."""
 
 
 def read_contents(data: bytes) -> Contents:
@@ -52,12 +58,11 @@ def read_contents(data: bytes) -> Contents:
             version,
             tuple((name, words) for name, words in pages),
             tuple(IndexFile(first, last, name) for first, last, name in files),
-            tuple(rest),
         )
     except (ValueError, TypeError, IndexError, KeyError) as error:
         raise _unknown(str(error)) from None
-    if end != len(plain) or any(rest):
-        raise _unknown("it has more than it should")
+    if end != len(plain) or rest != [[]] * UNUSED:
+        raise _unknown("it has other parts than it should")
     return contents
 
 
@@ -70,63 +75,152 @@ def _unknown(why: str) -> EditionError:
 
 
 def write_contents(contents: Contents) -> bytes:
-    """Write a ``.pf_meta``; the same contents give the same bytes."""
+    """Write the table as it stands in the memory of a browser: CBOR (RFC 8949) after a signature."""
     files = [[one.first, one.last, one.name] for one in contents.files]
     pages = [list(page) for page in contents.pages]
-    value = _bytes([contents.version, pages, files, *contents.rest])
-    return gzip.compress(SIGNATURE + value, 9, mtime=0)
+    return SIGNATURE + _bytes([contents.version, pages, files, *([] for _ in range(UNUSED))])
 
 
-def shortened(contents: Contents, part: int) -> Contents:
-    """Name documents and files by running numbers, and bound files by as few letters as part them.
+def made(version: str, documents: range, files: Sequence[IndexFile]) -> Contents:
+    """Make the table that the browser makes: each document is named by its row.
 
-    The name of a document is the number of the part and three digits, **the lowest first**: so each
-    differs from the one before by the digit that comes after the part's, and costs a byte; with the
-    highest first it costs two. Lengths of documents only weigh Pagefind's own order, which nobody
-    sees.
-
-    >>> files = (IndexFile("aaab", "abcd", "x1f"), IndexFile("abda", "bbbb", "x2e"))
-    >>> short = shortened(Contents("1", (("s_7f", 12), ("s_3a", 9)), files, ()), 0)
-    >>> short.pages, [(one.first, one.last, one.name) for one in short.files]
-    ((('0000', 1), ('0100', 1)), [('aaab', 'abd', '0'), ('abd', 'bbbb', '1')])
+    How long a document is only weighs Pagefind's own order, which nobody sees.
     """
-    pages = tuple((page_name(part, row), 1) for row in range(len(contents.pages)))
-    return replace(contents, pages=pages, files=tuple(_bounded(contents.files)))
+    return Contents(version, tuple((str(row), 1) for row in documents), tuple(files))
 
 
-def page_name(part: int, row: int) -> str:
-    """Name the document in ``row`` of a part; ``search-engine.js`` reads it back."""
-    if row >= ROWS:
-        raise ValueError(f"a part of the index has at most {ROWS} documents")
-    size = len(DIGITS)
-    return f"{part}{DIGITS[row % size]}{DIGITS[row // size % size]}{DIGITS[row // size**2]}"
+def file_name(place: int) -> str:
+    """Name a file of the index by its place among them, in small letters and figures.
 
-
-def _bounded(files: Sequence[IndexFile]) -> list[IndexFile]:
-    """Bound neighbours by the shortest stretch that no word is and that stands between them."""
-    bounded: list[IndexFile] = []
-    first = files[0].first if files else ""
-    for number, one in enumerate(files):
-        after = files[number + 1].first if number + 1 < len(files) else ""
-        common = next((n for n in range(len(after)) if after[: n + 1] != one.last[: n + 1]), 0)
-        bound = after[: common + 1]
-        last, following = (bound, bound) if bound < after else (one.last, after)
-        bounded.append(IndexFile(first, last, base(number)))
-        first = following
-    return bounded
-
-
-def base(number: int) -> str:
-    """Write a number as the name of a file, in small letters and figures.
-
-    >>> base(0), base(35), base(36)
+    >>> file_name(0), file_name(35), file_name(36)
     ('0', 'z', '10')
     """
     figures = "0123456789abcdefghijklmnopqrstuvwxyz"
-    name = figures[number % 36]
-    while number := number // 36:
-        name = figures[number % 36] + name
+    name = figures[place % 36]
+    while place := place // 36:
+        name = figures[place % 36] + name
     return name
+
+
+# -- Where the files of the index part -------------------------------------------------------------
+
+
+def words_of(data: bytes) -> tuple[str, str]:
+    """Give the first and the last word of a file of the index, compressed as Pagefind wrote it.
+
+    The bounds in Pagefind's table are shortened. In the file itself nothing but a word is eight
+    letters in a row after the sign of a text: no number in it is longer than four bytes.
+    """
+    words = _WORD.findall(gzip.decompress(data).removeprefix(SIGNATURE))
+    if not words:
+        raise _unknown("a file of the index has no words")
+    return words[0].decode(), words[-1].decode()
+
+
+def edges(words: Sequence[tuple[str, str]]) -> list[str]:
+    """Give for each two neighbours the last word of the one and the first of the other."""
+    if any(one[0] > one[1] or one[1] >= two[0] for one, two in pairwise(words)):
+        raise _unknown("its files are not in the order of their words")
+    return [one[1] + two[0] for one, two in pairwise(words)]
+
+
+def numbers(signs: Iterable[str]) -> list[int]:
+    """Give the signs of the edition as numbers in their order: what bounds are counted in."""
+    return sorted({number(sign) for sign in signs})
+
+
+def packed(between: Sequence[str], known: Sequence[int]) -> dict[str, Any]:
+    """Write the places where files part, for a browser that has the signs of the edition.
+
+    A place is a pair of signs. Of the first is told how many signs it is after that of the place
+    before. The second may be any that parts the two words: of those possible the one is taken whose
+    number among the signs has the most noughts at its end, and its digits are written from behind,
+    so that it is a small number; 0 if the first signs are enough to part them.
+    """
+    place = {sign: n for n, sign in enumerate(known)}
+    steps: list[int] = []
+    seconds: list[int] = []
+    width = _width(known)
+    before = 0
+    for edge in between:
+        one, low, other, high = (place[_read(edge[at : at + 4])] for at in range(0, 16, 4))
+        steps.append(other - before)
+        seconds.append(_turned(_roundest(low, high), width) if one == other else 0)
+        before = other
+    return {"steps": planes(steps), "seconds": planes(seconds)}
+
+
+def files_of(
+    steps: Sequence[int], seconds: Sequence[int], known: Sequence[int]
+) -> tuple[IndexFile, ...]:
+    """Work out which words to look for in which file, as ``search-contents.js`` does.
+
+    >>> known = [ord("三"), ord("疫"), ord("苗")]
+    >>> [(one.first, one.last) for one in files_of([1, 0], [0, 2], known)]
+    [('a', 'bsop'), ('bsop', 'bsopbsoo'), ('bsopbsop', 'zzzzzzzz')]
+    """
+    width = _width(known)
+    found: list[IndexFile] = []
+    first = "a"
+    at = 0
+    for step, second in zip(steps, seconds, strict=True):
+        at += step
+        bound = last = spelt(known[at])
+        if second:
+            split = known[_turned(second, width)]
+            bound, last = bound + spelt(split), bound + spelt(split - 1)
+        found.append(IndexFile(first, last, file_name(len(found))))
+        first = bound
+    return (*found, IndexFile(first, "z" * 8, file_name(len(found))))
+
+
+def checked(files: Sequence[IndexFile], between: Sequence[str]) -> None:
+    """See that each word will be looked for in the file that has it and in no other.
+
+    Raises ``EditionError`` if not: a search that misses a place is worse than none.
+    """
+    held = len(files) == len(between) + 1
+    for (one, other), edge in zip(pairwise(files), between, strict=False):
+        held &= one.first <= edge[:8] <= one.last < edge[8:] <= other.last
+        held &= edge[:8] < other.first <= edge[8:]
+    if not held:
+        raise EditionError(
+            "The table of contents of the search does not fit its index",
+            "",
+            "remove site/pagefind and build again; if it comes again, report it",
+        )
+
+
+def _roundest(low: int, high: int) -> int:
+    """Give the number above ``low`` and at most ``high`` with the most noughts in binary.
+
+    >>> _roundest(0, 9), _roundest(8, 9), _roundest(9, 14)
+    (8, 9, 12)
+    """
+    noughts = 0
+    while (high >> noughts + 1) << noughts + 1 > low:
+        noughts += 1
+    return high >> noughts << noughts
+
+
+def _width(known: Sequence[int]) -> int:
+    return len(known).bit_length()
+
+
+def _turned(value: int, width: int) -> int:
+    """Write the binary digits of a number from behind; twice, it is the number again.
+
+    >>> _turned(8, 4), _turned(1, 4), _turned(6, 5)
+    (1, 8, 12)
+    """
+    return int(f"{value:0{width}b}"[::-1], 2)
+
+
+def _read(letters: str) -> int:
+    found = 0
+    for letter in letters:
+        found = found * 26 + ord(letter) - ord("a")
+    return found
 
 
 # -- CBOR, as far as it is used --------------------------------------------------------------------

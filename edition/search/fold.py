@@ -28,6 +28,8 @@ _ALSO_TRADITIONAL = frozenset("後於徵夥麽菸")
 """In GB 2312, yet in modern texts only the Traditional forms of 后于征伙么烟."""
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
+UNKNOWN = 0xFFFD
+"""Stands for signs that no file can hold."""
 
 
 @cache
@@ -124,11 +126,19 @@ def code(character: str) -> str:
     >>> code("疫"), code("，"), code(BOUNDARY)
     ('bsop', 'dspg', 'aaaa')
     """
-    number = ord(character)
-    if number >= 26**4:
-        number = 0xFFFD
+    return spelt(number(character))
+
+
+def number(character: str) -> int:
+    """Give the number of a sign; half a surrogate pair and the last private planes are U+FFFD."""
+    value = ord(character)
+    return UNKNOWN if value >= 26**4 or 0xD800 <= value < 0xE000 else value
+
+
+def spelt(value: int) -> str:
+    """Write the number of a sign as four small letters; they sort as the numbers do."""
     letters = ""
     for _ in range(4):
-        number, rest = divmod(number, 26)
+        value, rest = divmod(value, 26)
         letters = _LETTERS[rest] + letters
     return letters

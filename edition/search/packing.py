@@ -30,6 +30,19 @@ def planes(values: Sequence[int]) -> list[str]:
     return places
 
 
+def read_planes(places: Sequence[str]) -> list[int]:
+    """Read what ``planes`` wrote, as the browser does.
+
+    >>> read_planes(["0503", "0012"])
+    [0, 5, 64, 131]
+    """
+    value = {digit: n for n, digit in enumerate(DIGITS)}
+    return [
+        sum(value[digit] << 6 * place for place, digit in enumerate(row))
+        for row in zip(*places, strict=True)
+    ]
+
+
 def chosen(values: Iterable[Hashable]) -> dict[str, Any]:
     """Write values of which there are few kinds as the kinds, the most frequent first, and numbers.
 

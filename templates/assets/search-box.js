@@ -6,14 +6,13 @@ import { Names } from "./search-query.js";
 
 const NAMES = 6;
 const TITLES = 4;
-const MOST = 400_000; // bytes of titles that are loaded for suggestions
 const root = document.documentElement;
 const home = new URL(root.dataset.home ?? "./", location.href);
 const index = new URL("pagefind/", new URL(root.dataset.root ?? "./", location.href));
 
 let lists = null;
 
-/** Load what is offered: names always, titles unless there are too many. */
+/** Load what is offered: names always, titles if the edition lists them, which it does unless they are too many. */
 function load() {
   const json = async (name) => {
     const answer = await fetch(new URL(name, index));
@@ -22,10 +21,9 @@ function load() {
   };
   lists ??= (async () => {
     const manifest = await json("edition/manifest.json");
-    const few = Number(manifest.titles_bytes) <= MOST;
     const [{ names }, { titles, ids }, scripts] = await Promise.all([
       json(manifest.names),
-      few ? json(manifest.titles) : { titles: [], ids: "" },
+      manifest.titles ? json(manifest.titles) : { titles: [], ids: "" },
       json(manifest.scripts),
     ]);
     warm(manifest);
@@ -47,7 +45,7 @@ function load() {
 function warm({ documents, shards, columns }) {
   if (!documents || document.getElementById("search") || navigator.connection?.saveData) return;
   const { path: first } = shards[0];
-  const files = [columns, `${first}pagefind.js`, `${first}wasm.unknown.pagefind`, ...shards.map(({ path, table }) => path + table)];
+  const files = [columns, `${first}pagefind.js`, `${first}wasm.unknown.pagefind`];
   for (const name of files) fetch(new URL(name, index), { priority: "low" }).then((answer) => answer.arrayBuffer()).catch(() => {});
 }
 

@@ -6,11 +6,11 @@
  * has a say, and nothing needs checking against the text. docs/search.md tells the whole.
  */
 
-import { ahead, arrived, unlessLost, watch } from "./search-fetch.js";
+import { code, fileOf, filesOf, ordered, tableOf } from "./search-contents.js";
+import { ahead, arrived, hand, unlessLost, watch } from "./search-fetch.js";
 import { Folding, placesOf } from "./search-fold.js";
-import { DIGITS, chosen, days, fronted, numbers } from "./search-packing.js";
+import { chosen, days, fronted, numbers } from "./search-packing.js";
 
-const LETTERS = "abcdefghijklmnopqrstuvwxyz";
 const AT_ONCE = 4; /* pairs looked up together */
 const FEW = 12; /* candidates that are checked in their texts rather than in the index */
 const SHOWN = 5; /* texts that an answer loads in any case */
@@ -18,17 +18,6 @@ const PAIR = 2; /* texts that are as much to load as a pair in one part of the i
 const EAGER = 40_000; /* bytes of names or people that are loaded without being asked for */
 const SEPARATOR = "\u2029";
 const HAN = /\p{Script=Han}/u;
-
-const code = (sign) => {
-  let number = sign.codePointAt(0);
-  if (number >= 26 ** 4) number = 0xfffd;
-  let letters = "";
-  for (let n = 0; n < 4; n += 1) {
-    letters = LETTERS[number % 26] + letters;
-    number = Math.floor(number / 26);
-  }
-  return letters;
-};
 
 const fetched = async (address, how) => {
   const answer = await fetch(address, how);
@@ -61,8 +50,10 @@ export class Hit {
 
 export class Search {
   #base;
-  #pagefind;
   #begins = []; /* the first row of each part */
+  #started; /* promise that Pagefind can be asked */
+  #files; /* promise of the bounds of each part's files */
+  #asked = new Set(); /* files of the index that were set on their way */
   #pairs = new Map(); /* token → promise of a map from row to positions */
   #texts = new Map(); /* row → promise of what is shown of it */
   #rank = new Map(); /* sign → how common */
@@ -78,8 +69,8 @@ export class Search {
     watch(base);
     search.manifest = await json(new URL("edition/manifest.json", base), anew ? { cache: "no-cache" } : undefined);
     for (const name of ["facets", "names"]) if (search.isSmall(name)) search.load(name).catch(() => {});
-    const [columns] = await Promise.all([search.load("columns"), search.#start()]);
-    search.#read(columns);
+    search.#start(search.load("columns"));
+    search.#read(await search.load("columns"));
     return search;
   }
 
@@ -123,7 +114,7 @@ export class Search {
     return Number(this.manifest[`${name}_bytes`]) <= EAGER;
   }
 
-  /** Load `columns`, `facets`, `names`, `scripts`, `singles` or `titles`, or a file by its name, once. */
+  /** Load `columns`, `facets`, `names`, `scripts` or `singles`, or a file by its name, once. */
   load(name) {
     if (!this.#lazy.has(name)) {
       const file = json(new URL(this.manifest[name] ?? name, this.#base));
@@ -133,8 +124,11 @@ export class Search {
     return this.#lazy.get(name);
   }
 
-  /** Pagefind asks for its files one after the other; they are all on their way before it does. */
-  async #start() {
+  /**
+   * Pagefind asks for its files one after the other; those that are loaded are on their way before it
+   * does, and those that can be worked out are at hand.
+   */
+  #start(columns) {
     const { shards } = this.manifest;
     let begin = 0;
     for (const shard of shards) {
@@ -142,35 +136,52 @@ export class Search {
       begin += shard.documents;
     }
     if (!begin) return;
-    const folder = (shard) => new URL(shard.path, this.#base).pathname;
-    shards.forEach((shard, n) => {
-      if (!n) ahead(`${folder(shard)}wasm.unknown.pagefind`);
-      ahead(`${folder(shard)}pagefind-entry.json?ts=${shard.digest}`);
-      ahead(`${folder(shard)}${shard.table}`);
+    this.#files = columns.then(({ signs, bounds }) => {
+      const known = ordered(signs.join(""));
+      return bounds.map((bound) => filesOf(bound, known));
     });
-    const { createInstance } = await import(`${folder(shards[0])}pagefind.js`);
-    const options = ({ language, digest }) => ({ language, metaCacheTag: digest });
-    this.#pagefind = createInstance({ basePath: folder(shards[0]), noWorker: true, ...options(shards[0]) });
-    await unlessLost(Promise.all(shards.slice(1).map((shard) => this.#pagefind.mergeIndex(folder(shard), options(shard)))));
+    this.#files.catch(() => {});
+    shards.forEach(({ version, language, digest, documents }, n) => {
+      const folder = this.#folder(n);
+      const languages = { [language]: { hash: digest, wasm: null, page_count: documents } };
+      if (!n) ahead(`${folder}wasm.unknown.pagefind`);
+      hand(`${folder}pagefind-entry.json?ts=${digest}`, Promise.resolve(JSON.stringify({ version, languages, include_characters: [] })));
+      hand(`${folder}pagefind.${digest}.pf_meta`, this.#files.then((files) => tableOf(version, this.#begins[n], documents, files[n])));
+    });
+    this.#started = this.#opened(shards);
+    this.#started.catch(() => {});
   }
 
-  /** The row of a document by its name in the index: its part, and three digits, the lowest first. */
-  #rowOf(name) {
-    const [low, middle, high] = Array.from(name.slice(-3), (digit) => DIGITS.indexOf(digit));
-    return this.#begins[Number(name.slice(0, -3))] + low + 64 * middle + 4096 * high;
+  async #opened(shards) {
+    const { createInstance } = await import(`${this.#folder(0)}pagefind.js`);
+    const options = ({ language, digest }) => ({ language, metaCacheTag: digest });
+    const pagefind = createInstance({ basePath: this.#folder(0), noWorker: true, ...options(shards[0]) });
+    await unlessLost(Promise.all(shards.slice(1).map((shard, n) => pagefind.mergeIndex(this.#folder(n + 1), options(shard)))));
+    return pagefind;
+  }
+
+  #folder(part) {
+    return new URL(this.manifest.shards[part].path, this.#base).pathname;
   }
 
   #token(token) {
-    if (!this.#pairs.has(token)) {
-      this.#pairs.set(
-        token,
-        this.#pagefind.search(token).then(({ results }) => {
-          arrived();
-          return new Map(results.map(({ id, words }) => [this.#rowOf(id), words]));
-        }),
-      );
-    }
+    if (!this.#pairs.has(token)) this.#pairs.set(token, this.#lookup(token));
     return this.#pairs.get(token);
+  }
+
+  /** Where a pair stands: its files are on their way while Pagefind is being started. */
+  async #lookup(token) {
+    const files = await this.#files;
+    files.forEach((bounds, part) => {
+      const name = `${part}/${fileOf(bounds, token)}`;
+      if (this.#asked.has(name)) return;
+      this.#asked.add(name);
+      ahead(`${this.#folder(part)}index/${fileOf(bounds, token)}.pf_index`);
+    });
+    const pagefind = await unlessLost(this.#started);
+    const { results } = await pagefind.search(token);
+    arrived();
+    return new Map(results.map(({ id, words }) => [Number(id), words]));
   }
 
   /** Learn Traditional characters if the text has a character that stands nowhere as it is. */
@@ -206,7 +217,7 @@ export class Search {
    */
   async phrase(phrase) {
     const signs = Array.from(phrase);
-    if (!signs.length || !this.#pagefind || signs.some((sign) => !this.#rank.has(sign))) return new Map();
+    if (!signs.length || !this.#started || signs.some((sign) => !this.#rank.has(sign))) return new Map();
     return signs.length === 1 ? this.#single(signs[0]) : this.#chain(signs, phrase);
   }
 
@@ -263,8 +274,25 @@ export class Search {
     const cover = [];
     for (let at = 0; at + 1 < signs.length; at += 2) cover.push(at);
     if (signs.length % 2) cover.push(signs.length - 2);
-    const common = (at) => 1 / ((this.#rank.get(signs[at]) + 20) * (this.#rank.get(signs[at + 1]) + 20));
-    return cover.sort((a, b) => common(a) - common(b));
+    return cover.sort((a, b) => this.commonness(signs, a) - this.commonness(signs, b));
+  }
+
+  /** How common a pair is, by what is known of its signs; 0 if it stands nowhere. */
+  commonness(signs, at) {
+    return 1 / (((this.#rank.get(signs[at]) ?? Infinity) + 20) * ((this.#rank.get(signs[at + 1]) ?? Infinity) + 20));
+  }
+
+  /** Say whether nothing need be loaded to tell where a pair stands. */
+  knows(one, other) {
+    return this.#pairs.has(code(one) + code(other)) || !this.#rank.has(one) || !this.#rank.has(other);
+  }
+
+  /** Tell at which places of which titles a pair of signs stands. */
+  async inTitles(one, other) {
+    if (!this.#started || !this.#rank.has(one) || !this.#rank.has(other)) return [];
+    const { title_end } = this.columns;
+    const rows = [...(await this.#token(code(one) + code(other)))];
+    return rows.map(([row, words]) => [row, words.filter((word) => word + 1 < title_end[row])]).filter(([, words]) => words.length);
   }
 
   /** Find a folded phrase in these documents: in their texts if they are few, which are shown anyway. */

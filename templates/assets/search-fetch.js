@@ -1,5 +1,5 @@
 /**
- * Files set on their way before they are asked for, and files that did not arrive.
+ * Files set on their way before they are asked for, files that need not be, and files that did not arrive.
  *
  * Pagefind asks for its files one after the other, and where one does not come it says so on the
  * console and goes on: a lost part of the index would look as if nothing were found. Its requests
@@ -33,6 +33,7 @@ async function watched(address) {
 /** Watch what is asked for below `base`; the rest of the page's requests is let be. */
 export function watch(base) {
   lost.length = 0;
+  coming.clear();
   loss = new Promise((_, reject) => (fail = reject));
   loss.catch(() => {});
   globalThis.fetch = (request, options) => {
@@ -51,6 +52,13 @@ export function ahead(address) {
   const answer = watched(href);
   answer.catch(() => {});
   coming.set(href, answer);
+}
+
+/** Have an answer of our own at hand for what Pagefind will ask for: what `data` is a promise of. */
+export function hand(address, data) {
+  const answer = data.then((found) => new Response(found));
+  answer.catch(() => {});
+  coming.set(new URL(address, location.href).href, answer);
 }
 
 /** Raise an error if a file that was asked for did not arrive. */

@@ -51,16 +51,19 @@ export function nearest(wanted, text) {
   return { stretch: b.slice(starts[end], end).join(""), off: row[end] };
 }
 
+/** How many changes to a query of so many signs are taken for slips where it is compared with titles. */
+export const slips = (length) => (length < 4 ? 0 : Math.min(4, Math.max(1, Math.floor(length / 5))));
+
 /**
  * What may have been meant: queries near this one, made of names and titles of the edition.
- * @returns {string[]} the likeliest first
+ * @returns {{text: string, title: boolean}[]} the likeliest first; whether it is a title as it stands
  */
 export function meant(query, names, titles, folding) {
   const folded = folding.fold(query.replaceAll('"', ""));
   const length = Array.from(folded).length;
   const graded = new Map();
-  const offer = (text, grade) => {
-    if (folding.fold(text) !== folded && !(graded.get(text) <= grade)) graded.set(text, grade);
+  const offer = (text, grade, title = false) => {
+    if (folding.fold(text) !== folded && !(graded.get(text)?.grade <= grade)) graded.set(text, { text, grade, title });
   };
   if (isLatin(folded.replace(/\s+/gu, ""))) {
     const plain = plainReading(folded);
@@ -88,14 +91,14 @@ export function meant(query, names, titles, folding) {
         }
       }
     }
-    if (length >= 4) {
-      const most = Math.max(1, Math.floor(length / 5));
-      for (const title of new Set(titles)) {
-        const text = folding.fold(title);
-        const { stretch, off } = nearest(folded, text);
-        if (off > 0 && off <= most) offer(off > 1 || length > 0.7 * Array.from(text).length ? title : stretch, 1 + off);
-      }
+    const most = slips(length);
+    for (const title of most ? new Set(titles) : []) {
+      const text = folding.fold(title);
+      const { stretch, off } = nearest(folded, text);
+      if (off === 0 || off > most) continue;
+      if (off > 1 || length > 0.7 * Array.from(text).length) offer(title, 1 + off, true);
+      else offer(stretch, 1 + off);
     }
   }
-  return [...graded].sort((a, b) => a[1] - b[1]).slice(0, 5).map(([text]) => text);
+  return [...graded.values()].sort((a, b) => a.grade - b.grade).slice(0, 5);
 }

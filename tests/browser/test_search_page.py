@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import csv
 import io
+import random
 import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from urllib.parse import parse_qs, quote, unquote, urlsplit
+from urllib.parse import parse_qs, quote, unquote, urljoin, urlsplit
 
 import pytest
 from playwright.sync_api import Browser, expect
 
-from edition.search.packing import chosen, days, fronted, planes
+from edition.search.contents import IndexFile, files_of, made, numbers, packed, write_contents
+from edition.search.fold import code
+from edition.search.packing import chosen, days, fronted, planes, read_planes
 from tests.browser.search_site import Searcher, make_site, served
 from tests.factory import MEETING, NOTICE, POST, TRADITIONAL, sample_edition
 from tests.search_collection import generated_edition
@@ -381,7 +384,7 @@ def test_an_index_in_parts_gives_the_same_answers_in_the_same_order(
         assert parted.troubles == []
         page = chromium.new_page()
         page.route("**/wasm.unknown.pagefind", lambda route: route.abort())
-        page.goto(f"{parted.address}?q=a")
+        page.goto(f"{parted.address}?q={quote('疫情')}")
         page.wait_for_selector(".results[data-state=failed]", state="attached")
         page.close()
 
@@ -403,6 +406,105 @@ def test_columns_are_read_back_as_they_were_written(searcher: Searcher) -> None:
         [planes(counts), days(dates), fronted(names), chosen(kinds)],
     )
     assert read == [counts, dates, names, kinds, []]
+
+
+def test_the_table_of_contents_is_made_in_the_browser_as_the_build_makes_it(
+    searcher: Searcher,
+) -> None:
+    chance = random.Random(3)
+    signs = [chr(0x4E00 + 5 * n) for n in range(900)] + list("\0 a，é\ufffd\U00020000\U0010ffff")
+    known = numbers(signs)
+    cases = []
+    for size in (0, 1, 30, 800):
+        words = sorted(
+            {code(chance.choice(signs)) + code(chance.choice(signs[:40])) for _ in range(9 * size)}
+        )
+        between = [words[at] + words[at + 1] for at in range(0, len(words) - 1, 5)]
+        begin = chance.choice([0, 7, 5_000])
+        bounds = packed(between, known)
+        files: tuple[IndexFile, ...] = files_of(
+            read_planes(bounds["steps"]), read_planes(bounds["seconds"]), known
+        )
+        count = chance.choice([0, 1, 23, 24, 256, 300])
+        table = write_contents(made("1.5.2", range(begin, begin + count), files))
+        looked = [
+            (word, next(one.name for one in reversed(files) if one.first <= word))
+            for word in words[::7]
+        ]
+        cases.append((bounds, begin, count, looked, list(table)))
+    assert max(len(looked) for *_, looked, _ in cases) > 200
+    searcher.open()
+    read = searcher.page.evaluate(
+        """async ([signs, cases]) => {
+            const c = await import(document.querySelector('link[rel=modulepreload][href*=search-contents]').href);
+            const known = c.ordered(signs);
+            return [[...known], cases.map(([bounds, begin, count, looked]) => {
+                const files = c.filesOf(bounds, known);
+                return [looked.map(([word]) => c.fileOf(files, word)), [...c.tableOf("1.5.2", begin, count, files)]];
+            })];
+        }""",
+        [signs, cases],
+    )
+    assert read[0] == known
+    for (*_, looked, table), (names, bytes_) in zip(cases, read[1], strict=True):
+        assert names == [name for _, name in looked]
+        assert bytes_ == table
+
+
+def test_titles_that_are_near_are_found_by_the_index_as_by_a_list_of_all_titles(
+    many: tuple[Searcher, Texts],
+) -> None:
+    searcher, texts = many
+    chance = random.Random(9)
+    slips = []
+    for document in chance.sample(list(texts.documents), 40):
+        signs = list(document["title"])
+        for _ in range(chance.choice([1, 1, 2])):
+            at = chance.randrange(1, len(signs) - 1)
+            change = chance.choice(["put in", "left out", "another"])
+            signs[at : at + (change != "put in")] = (
+                [] if change == "left out" else [chance.choice("禾甲疫的一")]
+            )
+        first = chance.randrange(0, max(1, len(signs) - 14))
+        slips.append("".join(signs[first : first + chance.choice([5, 9, 12, 16, 50])]))
+    searcher.open()
+    both = searcher.page.evaluate(
+        """async ([near, slips, engine, results, queries, titles]) => {
+            const { titlesNear } = await import(near);
+            const { meant } = await import(slips);
+            const { Search } = await import(engine);
+            const { namesOf } = await import(results);
+            const search = await Search.open(new URL(document.getElementById("search").dataset.index, location.href).href);
+            const names = await namesOf(search);
+            await search.learn(titles.join(""));
+            const found = [];
+            for (const query of queries) {
+                const near = await titlesNear(search, search.folding.fold(query));
+                found.push([near, titles].map(some => meant(query, names, some, search.folding).map(one => one.text)));
+            }
+            return found;
+        }""",
+        [
+            *(_script(searcher, name) for name in ("near", "slips", "engine", "results")),
+            slips,
+            [d["title"] for d in sorted(texts.documents, key=lambda d: str(d["id"]))],
+        ],
+    )
+    for query, (by_index, by_list) in zip(slips, both, strict=True):
+        assert by_index == by_list, query
+    assert sum(bool(by_list) for _, by_list in both) > 20
+
+
+def _script(searcher: Searcher, name: str) -> str:
+    """Give the address of a script, which has a hash in its name, by what imports it."""
+    page = searcher.page
+    left = page.eval_on_selector_all("script[src*='/search']", "all => all.map(one => one.src)")
+    for address in left:
+        if f"/search-{name}." in address:
+            return str(address)
+        found = re.findall(r'"\./(search[^"/]*\.js)"', page.request.get(address).text())
+        left += [new for one in found if (new := urljoin(address, one)) not in left]
+    raise AssertionError(name)
 
 
 def test_all_scripts_that_the_page_starts_with_are_fetched_at_once(searcher: Searcher) -> None:
@@ -555,7 +657,6 @@ def test_who_types_in_a_box_has_the_search_on_its_way_and_who_reads_asks_for_not
     assert not any("/pagefind/" in address for address in asked)
     with (
         page.expect_response("**/wasm.unknown.pagefind"),
-        page.expect_response("**/*.pf_meta"),
         page.expect_response("**/columns.*.json"),
     ):
         page.keyboard.press("/")
