@@ -195,6 +195,17 @@ class PassageIndex:
         unless each of its stretches of ``length`` characters occurs more than ``limit`` times;
         those phrases are given as stock phrases.
         """
+        rows, stock = self.shared_rows(minimum, limit=limit)
+        return Shared(tuple(map(Passage._make, rows.tolist())), stock)
+
+    def shared_rows(
+        self, minimum: int | None = None, *, limit: int = 50
+    ) -> tuple[_Places, tuple[StockPhrase, ...]]:
+        """Give what ``shared`` gives, the passages as rows of numbers: there may be very many.
+
+        The columns are the fields of ``Passage``; rows are in the order of the texts, and in each pair of
+        texts in that of their places.
+        """
         minimum = self.length if minimum is None else minimum
         if minimum < self.length:
             raise ValueError(f"this index finds passages of {self.length} characters and more")
@@ -202,7 +213,7 @@ class PassageIndex:
         common = starts[sizes > limit], sizes[sizes > limit]
         spread = self._spread(*common)
         passages = self._passages(*self._beginnings(starts, sizes, spread, limit), minimum)
-        return Shared(passages, self._stock(*common, spread))
+        return passages, self._stock(*common, spread)
 
     @cached_property
     def _bits(self) -> int:
@@ -302,10 +313,11 @@ class PassageIndex:
 
     def _passages(
         self, left: _Places, right: _Places, rarity: NDArray[np.int32], minimum: int
-    ) -> tuple[Passage, ...]:
+    ) -> _Places:
         """Stretch each passage as far as the texts agree."""
+        nothing = np.empty((0, len(Passage._fields)), np.int64)
         if not len(left):
-            return ()
+            return nothing
         start, end, diagonal = left.copy(), left + self.length, right - left
         text_a, text_b = self._text_at(left), self._text_at(right)
         self._stretch(
@@ -322,7 +334,7 @@ class PassageIndex:
         both = np.stack((start[order], diagonal[order]), axis=1)
         order = order[np.sort(np.unique(both, axis=0, return_index=True)[1])]  # each once
         if not len(order):
-            return ()
+            return nothing
         begin, stop, shift = start[order], end[order], diagonal[order]
         edges = np.stack((begin, stop - self.length + 1), axis=1).ravel()
         rarest = _MANY - np.maximum.reduceat(rarity, edges)[::2]
@@ -331,7 +343,7 @@ class PassageIndex:
             text_b[order], self._origin[begin + shift], self._origin[stop + shift - 1] + 1,
             stop - begin, rarest,
         )  # fmt: skip
-        return tuple(map(Passage._make, zip(*(c.tolist() for c in columns), strict=True)))
+        return np.stack([column.astype(np.int64) for column in columns], axis=1)
 
     def _stretch(self, edge: _Places, diagonal: _Places, step: int, bound: _Places) -> None:
         """Move each edge outwards while the characters agree (stock phrases leave gaps)."""

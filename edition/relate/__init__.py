@@ -83,7 +83,10 @@ def relate(
     ids, _ = identify_works([tuple(d.id for d in g.documents) for g in groups], ledger or Ledger())
     collations = _collations(groups, people, spread, recall)
     made_works = map(partial(_make_work, names=people), groups, ids, collations)
-    works = tuple(sorted(made_works, key=lambda work: work.id))
+    works = tuple(
+        recall.like(f"work {work.id}", work)
+        for work in sorted(made_works, key=lambda work: work.id)
+    )
     together = {one: work.witnesses for work in works for one in work.witnesses}
     parallels = find_parallels(passages, together, recall=recall)
 
@@ -96,7 +99,10 @@ def relate(
     for mention in mentions:
         grouped.setdefault(mention.authority, []).append(mention)
     published = {d.id: d.value("published")[:10] for d in documents}
-    made = reviewed_authorities(authorities.entries, quotes, grouped, published)
+    made = tuple(
+        recall.like(f"authority {authority.id}", authority)
+        for authority in reviewed_authorities(authorities.entries, quotes, grouped, published)
+    )
     numbered = number_times(authorities.events, documents)
     events = make_events(authorities.events, documents, quotes, finder, times, together)
     days = {
@@ -110,7 +116,9 @@ def relate(
         authorities=made,
         mentions=mentions,
         parallels=parallels,
-        related=rank_related(documents, works, events, parallels, mentions, made, days),
+        related=rank_related(
+            documents, works, events, parallels, mentions, made, days, recall=recall
+        ),
         times=tuple(
             sorted(
                 (*(t for read in times.values() for t in read), *numbered), key=lambda t: t.place
@@ -119,7 +127,7 @@ def relate(
         ambiguities=ambiguities,
         emendations=offer_emendations(documents, authorities.entries, mentions, works),
         likenesses=likenesses,
-        stock=tuple((phrase.text, phrase.owners) for phrase in passages.shared.stock),
+        stock=tuple((phrase.text, phrase.owners) for phrase in passages.stock),
     )
 
 

@@ -7,22 +7,25 @@ them better.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
-from operator import attrgetter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import count, pairwise
 
 import numpy as np
+from numpy.typing import NDArray
 
 from edition.model import Document, Parallel, Place
-from edition.passages import Passage, PassageIndex, Shared, fold
+from edition.passages import PassageIndex, StockPhrase, fold
 from edition.recall import Recall
+
+Numbers = NDArray[np.int64]
 
 _Shared = tuple[int, int, int, int, int, int]
 """Paragraph, start and end of a shared stretch, in the one document and in the other."""
 
-_Ends = tuple[str, str, int, int, str, str, int, int]
-"""The two places of a parallel."""
+_Key = tuple[int, ...]
+"""A parallel by the numbers of its paragraphs, its positions in them, and how many documents have it."""
 
 LIMIT = 50
 """A wording that occurs more often is a stock phrase."""
@@ -37,11 +40,25 @@ class Passages:
     """For each paragraph the index of its document."""
     anchors: tuple[str, ...]
     texts: tuple[str, ...]
-    shared: Shared
+    rows: Numbers
+    """What they share: the columns are the fields of ``edition.passages.Passage``."""
+    stock: tuple[StockPhrase, ...]
 
-    def place(self, paragraph: int, start: int, end: int) -> Place:
-        """Give the place of a stretch of a paragraph."""
-        return Place(self.documents[self.owners[paragraph]].id, self.anchors[paragraph], start, end)
+    @cached_property
+    def names(self) -> tuple[tuple[str, str], ...]:
+        """Give document and id of each paragraph."""
+        ids = [self.documents[owner].id for owner in self.owners]
+        return tuple(zip(ids, self.anchors, strict=True))
+
+
+@dataclass(frozen=True)
+class _Known:
+    """The parallels of a build, for the next one."""
+
+    numbers: dict[tuple[str, str, str], int] = field(default_factory=dict)
+    """Each paragraph, by document, id and text, has a number that it keeps from build to build."""
+    parallels: dict[_Key, Parallel] = field(default_factory=dict)
+    fresh: count[int] = field(default_factory=count)
 
 
 def find_passages(documents: Sequence[Document], *, minimum: int, limit: int = LIMIT) -> Passages:
@@ -52,12 +69,12 @@ def find_passages(documents: Sequence[Document], *, minimum: int, limit: int = L
             owners.append(at)
             anchors.append(block.anchor)
             texts.append(block.text)
-    shared = PassageIndex(texts, length=minimum, owners=owners).shared(limit=limit)
-    return Passages(tuple(documents), tuple(owners), tuple(anchors), tuple(texts), shared)
+    rows, stock = PassageIndex(texts, length=minimum, owners=owners).shared_rows(limit=limit)
+    return Passages(tuple(documents), tuple(owners), tuple(anchors), tuple(texts), rows, stock)
 
 
 def find_parallels(
-    passages: Passages, works: Mapping[str, Collection[str]], *, recall: Recall | None = None
+    passages: Passages, works: Mapping[str, Sequence[str]], *, recall: Recall | None = None
 ) -> tuple[Parallel, ...]:
     """List the parallels between documents that are not witnesses of one work.
 
@@ -66,44 +83,85 @@ def find_parallels(
     between the same paragraphs, as repetitions do, only the longer is listed. Those that ``recall`` has
     stay the same objects: whoever compares them with the last build's does so at a glance.
     """
-    made: dict[_Ends, Parallel] = {}
-    known = (recall or Recall()).last("parallels", made)
-    found: list[Parallel] = []
-    taken: dict[tuple[int, int], list[Passage]] = {}
-    ids = [passages.documents[owner].id for owner in passages.owners]
-    anchors, texts = passages.anchors, passages.texts
-    longest_first = sorted(
-        sorted(passages.shared.passages), key=attrgetter("size"), reverse=True
-    )  # of one length in the order of their places, which the second sorting keeps
-    for passage in longest_first:
-        a, a_start, a_end, b, b_start, b_end, _, owners = passage
-        if ids[b] in works.get(ids[a], ()):
-            continue
-        others = taken.setdefault((a, b), [])
-        if others and any(_overlap(passage, other) for other in others):
-            continue
-        others.append(passage)
-        ends = ids[a], anchors[a], a_start, a_end, ids[b], anchors[b], b_start, b_end
-        text = texts[a][a_start:a_end]
-        parallel = known.get(ends)
-        if parallel is None or parallel.documents != owners or parallel.text != text:
-            parallel = Parallel(
-                Place._make(ends[:4]), Place._make(ends[4:]), text, round(2 / owners, 4), owners
-            )
-        made[ends] = parallel
-        found.append(parallel)
-    found.sort(key=attrgetter("a", "b"))
-    return tuple(found)
+    recall = recall or Recall()
+    before = recall.last("parallels", _Known())
+    rows = _in_order(passages, _longest(_between_works(passages, works)))
+    given = zip(passages.names, passages.texts, strict=True)
+    numbers = {(*name, text): -1 for name, text in given}
+    for paragraph in numbers:
+        known = before.numbers.get(paragraph)
+        numbers[paragraph] = next(before.fresh) if known is None else known
+    number = np.asarray([*numbers.values()] or [0])
+    if len(numbers) < len(passages.texts):  # two of one document, one id and one text
+        each = zip(passages.names, passages.texts, strict=True)
+        number = np.asarray([numbers[(*name, text)] for name, text in each])
+    a, a_start, a_end, b, b_start, b_end, _, owners = rows.T
+    columns = number[a], a_start, a_end, number[b], b_start, b_end, owners
+    keys = list(zip(*(column.tolist() for column in columns), strict=True))
+    found = list(map(before.parallels.get, keys))
+    for at, parallel in enumerate(found):
+        if parallel is None:
+            found[at] = _parallel(passages, rows[at].tolist())
+    listed = tuple(parallel for parallel in found if parallel is not None)
+    kept = dict(zip(keys, listed, strict=True))
+    recall.last("parallels", _Known(numbers, kept, before.fresh))
+    return listed
 
 
-def _overlap(one: Passage, other: Passage) -> bool:
-    return (one.a_start < other.a_end and other.a_start < one.a_end) or (
-        one.b_start < other.b_end and other.b_start < one.b_end
-    )
+def _parallel(passages: Passages, row: Sequence[int]) -> Parallel:
+    a, a_start, a_end, b, b_start, b_end, _, owners = row
+    one = Place(*passages.names[a], a_start, a_end)
+    other = Place(*passages.names[b], b_start, b_end)
+    return Parallel(one, other, passages.texts[a][a_start:a_end], round(2 / owners, 4), owners)
+
+
+def _between_works(passages: Passages, works: Mapping[str, Sequence[str]]) -> Numbers:
+    """Give the rows of passages whose two documents are not witnesses of one work."""
+    numbers: dict[tuple[str, ...], int] = {}
+    of_document = [
+        numbers.setdefault(tuple(works[d.id]), len(numbers)) if d.id in works else -1 - at
+        for at, d in enumerate(passages.documents)
+    ]
+    work = np.asarray(of_document, dtype=np.int64)[np.asarray(passages.owners, dtype=np.int64)]
+    rows = passages.rows
+    found: Numbers = rows[work[rows[:, 0]] != work[rows[:, 3]]]
+    return found
+
+
+def _longest(rows: Numbers) -> Numbers:
+    """Leave out the rows that overlap a longer one between the same two paragraphs."""
+    edges = np.flatnonzero((rows[1:, 0] != rows[:-1, 0]) | (rows[1:, 3] != rows[:-1, 3])) + 1
+    starts = np.concatenate(([0], edges))
+    ends = np.concatenate((edges, [len(rows)]))
+    wanted = np.ones(len(rows), dtype=bool)
+    several = ends - starts > 1
+    for start, end in zip(starts[several].tolist(), ends[several].tolist(), strict=True):
+        taken: list[list[int]] = []
+        group = sorted(enumerate(rows[start:end].tolist(), start), key=lambda r: (-r[1][6], r[1]))
+        for at, row in group:
+            if any(_overlap(row, other) for other in taken):
+                wanted[at] = False
+            else:
+                taken.append(row)
+    return rows[wanted]
+
+
+def _overlap(one: Sequence[int], other: Sequence[int]) -> bool:
+    a_start, a_end, _, b_start, b_end = one[1:6]
+    a_first, a_last, _, b_first, b_last = other[1:6]
+    return (a_start < a_last and a_first < a_end) or (b_start < b_last and b_first < b_end)
+
+
+def _in_order(passages: Passages, rows: Numbers) -> Numbers:
+    """Put rows in the order of their places, in which paragraphs go by their ids as written."""
+    ranks = {name: at for at, name in enumerate(sorted(set(passages.names)))}
+    rank = np.asarray([ranks[name] for name in passages.names] or [0])
+    a, a_start, a_end, b, b_start, b_end = rows.T[:6]
+    return rows[np.lexsort((b_end, b_start, rank[b], a_end, a_start, rank[a]))]
 
 
 def coverage(
-    passages: Passages, least: Callable[[int, int], float]
+    passages: Passages, least: Callable[[Numbers, Numbers], NDArray[np.float64]]
 ) -> dict[tuple[int, int], tuple[int, int]]:
     """Give for each pair of documents how many characters of each the shared passages cover.
 
@@ -111,23 +169,22 @@ def coverage(
     documents have that they count as stock are followed from each document to the next one that has them.
     """
     owners = np.asarray(passages.owners, dtype=np.int64)
-    rows = [p[:6] for p in passages.shared.passages]
-    if passages.shared.stock:
+    rows = passages.rows[:, :6]
+    if passages.stock:
         sizes = [len(text) for text in passages.texts]
-        rows += [(a, 0, sizes[a], b, 0, sizes[b]) for a, b in _chains(passages)]
-    if not rows:
+        chains = [(a, 0, sizes[a], b, 0, sizes[b]) for a, b in _chains(passages)]
+        rows = np.concatenate((rows, np.asarray(chains, dtype=np.int64).reshape(-1, 6)))
+    if not len(rows):
         return {}
-    a, a_start, a_end, b, b_start, b_end = map(np.asarray, zip(*rows, strict=True))
+    a, a_start, a_end, b, b_start, b_end = rows.T
     pairs, pair = np.unique(owners[a] * len(owners) + owners[b], return_inverse=True)
     of_a = np.bincount(pair, a_end - a_start)
     of_b = np.bincount(pair, b_end - b_start)
-    one, other = np.divmod(pairs, len(owners))
-    wanted = np.asarray(list(map(least, one.tolist(), other.tolist())))
+    wanted = least(*np.divmod(pairs, len(owners)))
     enough = (of_a >= wanted) | (of_b >= wanted)
     spans: dict[tuple[int, int], list[_Shared]] = {}
-    for at in np.flatnonzero(enough[pair]).tolist():
-        row = rows[at]
-        spans.setdefault((passages.owners[row[0]], passages.owners[row[3]]), []).append(row)
+    for row in rows[enough[pair]].tolist():
+        spans.setdefault((passages.owners[row[0]], passages.owners[row[3]]), []).append(tuple(row))
     return {
         key: (_covered(s[:3] for s in shared), _covered(s[3:] for s in shared))
         for key, shared in spans.items()
@@ -136,7 +193,7 @@ def coverage(
 
 def _chains(passages: Passages) -> list[tuple[int, int]]:
     """Pair each paragraph that is all stock with the next one of the same wording."""
-    stock = {phrase.text for phrase in passages.shared.stock}
+    stock = {phrase.text for phrase in passages.stock}
     groups: dict[str, list[int]] = {}
     for at, text in enumerate(passages.texts):
         groups.setdefault(text, []).append(at)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from heapq import nsmallest
-from itertools import combinations
+from itertools import chain
 from math import log
 from operator import attrgetter, itemgetter
+from typing import NamedTuple
 
 from edition.model import Authority, Document, Event, Mention, Parallel, Related, Words, Work
+from edition.recall import Recall
 
 MOST = 8
 """Related documents listed for each document."""
@@ -95,79 +98,171 @@ _rarest_first = attrgetter("documents", "a", "b")
 _nearest_first = itemgetter(0, 1)
 
 
+class Named(NamedTuple):
+    """An authority that relates those who name it to each other, since few do."""
+
+    weight: float
+    authority: Authority
+    documents: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Links:
+    """All that relates one document to others."""
+
+    parallels: tuple[Parallel, ...]
+    work: Work | None
+    events: tuple[Event, ...]
+    named: tuple[Named, ...]
+
+    def __bool__(self) -> bool:
+        """Say whether there is anything."""
+        return bool(self.parallels or self.work or self.events or self.named)
+
+
+@dataclass(frozen=True, slots=True)
+class _Ranked:
+    """What a build found, for the next one."""
+
+    days: Mapping[str, int] = field(default_factory=dict)
+    links: Mapping[str, _Links] = field(default_factory=dict)
+    related: Mapping[str, tuple[Related, ...]] = field(default_factory=dict)
+
+
 def rank_related(
     documents: Sequence[Document], works: Sequence[Work], events: Sequence[Event], parallels: Sequence[Parallel],
-    mentions: Sequence[Mention], authorities: Sequence[Authority], days: Mapping[str, int],
+    mentions: Sequence[Mention], authorities: Sequence[Authority], days: Mapping[str, int], *,
+    recall: Recall | None = None,
 ) -> tuple[Related, ...]:  # fmt: skip
     """List for each document at most eight others, the nearest first.
 
     ``days`` gives the day of publication as a number. Only pairs that have something in common
-    are looked at, so this grows with the links and not with the square of the documents.
+    are looked at, so this grows with the links and not with the square of the documents. Documents whose links
+    and dates are those that ``recall`` has of the last build are not ranked again.
     """
-    pairs = _Pairs()
-    for work in works:
-        for a, b in combinations(work.witnesses, 2):
-            pairs.of(a, b).work = work
-    for event in events:
-        for a, b in combinations(event.documents, 2) if len(event.documents) <= _COMMON else ():
-            pairs.of(a, b).events.append(event)
-    rare = [p for p in parallels if p.documents <= _RARE]
-    for parallel in sorted(rare, key=_rarest_first):
-        pairs.of(parallel.a.document, parallel.b.document).passages.append(parallel)
-    common = [p for p in parallels if p.documents > _RARE and pairs.has(p.a.document, p.b.document)]
-    for parallel in sorted(common, key=_rarest_first):
-        pairs.of(parallel.a.document, parallel.b.document).passages.append(parallel)
-    pairs.add_named(
-        mentions, {authority.id: authority for authority in authorities}, len(documents)
-    )
+    recall = recall or Recall()
+    before = recall.last("related", _Ranked())
+    links = _links(documents, works, events, parallels, _named(mentions, authorities, documents))
+    links = {key: found for key, found in sorted(links.items()) if found}
+    same = before.days == days
+    todo = {
+        key: found for key, found in links.items() if not same or before.links.get(key) != found
+    }
     ranked: dict[str, list[tuple[float, str, _Pair]]] = {}
-    for (a, b), shared in pairs.found.items():
+    for (a, b), shared in _Pairs(todo).found.items():
         score = shared.score(days=_apart(days, a, b))
         if score >= _LEAST:
-            ranked.setdefault(a, []).append((-score, b, shared))
-            ranked.setdefault(b, []).append((-score, a, shared))
+            if a in todo:
+                ranked.setdefault(a, []).append((-score, b, shared))
+            if b in todo:
+                ranked.setdefault(b, []).append((-score, a, shared))
     told: dict[_Pair, tuple[Words, ...]] = {}  # a pair is told of at both ends in the same words
-    related = []
-    for document in sorted(ranked):
-        for score, other, shared in nsmallest(MOST, ranked[document], key=_nearest_first):
+    related: dict[str, tuple[Related, ...]] = {}
+    for document in links:
+        if document not in todo:
+            related[document] = before.related[document]
+            continue
+        nearest = []
+        for score, other, shared in nsmallest(MOST, ranked.get(document, ()), key=_nearest_first):
             if shared not in told:
                 told[shared] = shared.reasons(days=_apart(days, document, other))
-            related.append(Related(document, other, -score, told[shared]))
-    return tuple(related)
+            nearest.append(Related(document, other, -score, told[shared]))
+        related[document] = tuple(nearest)
+    recall.last("related", _Ranked(days, links, related))
+    return tuple(chain.from_iterable(related.values()))
+
+
+def _named(
+    mentions: Sequence[Mention], authorities: Sequence[Authority], documents: Sequence[Document]
+) -> list[Named]:
+    """Give the authorities that few documents name, by their ids."""
+    by_id = {authority.id: authority for authority in authorities}
+    where: dict[str, set[str]] = {}
+    for mention in mentions:
+        where.setdefault(mention.authority, set()).add(mention.place.document)
+    return [
+        Named(
+            log(len(documents) / len(found) + 1) * (1.0 if authority.kind == "person" else 0.3),
+            authority,
+            tuple(sorted(found)),
+        )
+        for identifier, found in sorted(where.items())
+        if (authority := by_id.get(identifier)) is not None and 2 <= len(found) <= _COMMON
+    ]
+
+
+def _links(
+    documents: Sequence[Document],
+    works: Sequence[Work],
+    events: Sequence[Event],
+    parallels: Sequence[Parallel],
+    named: Sequence[Named],
+) -> dict[str, _Links]:
+    """Give for each document all that may relate it to others, in the order in which it is counted."""
+    shared: dict[str, list[Parallel]] = {document.id: [] for document in documents}
+    for parallel in parallels:
+        shared[parallel.a.document].append(parallel)
+        shared[parallel.b.document].append(parallel)
+    work_of = {witness: work for work in works for witness in work.witnesses}
+    reported: dict[str, list[Event]] = {}
+    for event in events:
+        for key in event.documents if len(event.documents) <= _COMMON else ():
+            reported.setdefault(key, []).append(event)
+    names: dict[str, list[Named]] = {}
+    for one in named:
+        for key in one.documents:
+            names.setdefault(key, []).append(one)
+    return {
+        key: _Links(
+            tuple(found), work_of.get(key), tuple(reported.get(key, ())), tuple(names.get(key, ()))
+        )
+        for key, found in shared.items()
+    }
 
 
 class _Pairs:
-    """The pairs of documents that have something in common."""
+    """The pairs of which one document is among some, with what the two have in common."""
 
-    def has(self, a: str, b: str) -> bool:
-        """Say whether two documents have something in common already."""
-        return ((a, b) if a < b else (b, a)) in self.found
-
-    def __init__(self) -> None:
+    def __init__(self, links: Mapping[str, _Links]) -> None:
+        """Put together what ``links``, which are all links of these documents, say of each pair."""
+        self._links = links
         self.found: dict[tuple[str, str], _Pair] = {}
+        for key, linked in links.items():
+            for other in self._others(key, linked.work.witnesses if linked.work else ()):
+                self._of(key, other).work = linked.work
+            for event in linked.events:
+                for other in self._others(key, event.documents):
+                    self._of(key, other).events.append(event)
+        self._add_parallels()
+        for key, linked in links.items():
+            for weight, authority, where in linked.named:
+                for other in self._others(key, where):
+                    self._of(key, other).named.append((weight, authority))
 
-    def of(self, a: str, b: str) -> _Pair:
-        """Give the pair of two documents."""
-        key = (a, b) if a < b else (b, a)
+    def _add_parallels(self) -> None:
+        """Add the rare parallels, then the others where there is another reason already."""
+        every = {id(p): p for linked in self._links.values() for p in linked.parallels}.values()
+        for parallel in sorted((p for p in every if p.documents <= _RARE), key=_rarest_first):
+            self._of(parallel.a.document, parallel.b.document).passages.append(parallel)
+        common = [p for p in every if p.documents > _RARE and _key(p) in self.found]
+        for parallel in sorted(common, key=_rarest_first):
+            self.found[_key(parallel)].passages.append(parallel)
+
+    def _of(self, one: str, other: str) -> _Pair:
+        key = (one, other) if one < other else (other, one)
         pair = self.found.get(key)
         if pair is None:
             pair = self.found[key] = _Pair()
         return pair
 
-    def add_named(
-        self, mentions: Sequence[Mention], by_id: Mapping[str, Authority], count: int
-    ) -> None:
-        """Pair the documents that name an authority which few others name."""
-        named: dict[str, set[str]] = {}
-        for mention in mentions:
-            named.setdefault(mention.authority, set()).add(mention.place.document)
-        for identifier, where in sorted(named.items()):
-            authority = by_id.get(identifier)
-            if authority is None or not 2 <= len(where) <= _COMMON:
-                continue
-            weight = log(count / len(where) + 1) * (1.0 if authority.kind == "person" else 0.3)
-            for a, b in combinations(sorted(where), 2):
-                self.of(a, b).named.append((weight, authority))
+    def _others(self, key: str, among: Iterable[str]) -> Iterator[str]:
+        """Give those whose pair with ``key`` is not put together from the other's side."""
+        return (o for o in among if o != key and (o > key or o not in self._links))
+
+
+def _key(parallel: Parallel) -> tuple[str, str]:
+    one, other = parallel.a.document, parallel.b.document
+    return (one, other) if one < other else (other, one)
 
 
 def _apart(days: Mapping[str, int], a: str, b: str) -> int | None:

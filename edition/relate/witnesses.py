@@ -14,6 +14,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+import numpy as np
+
 from edition.model import Certainty, Document, Evidence, Likeness, TimeExpression, Words
 from edition.passages import fold
 from edition.recall import Recall
@@ -98,7 +100,8 @@ def find_witnesses(
     place = {document.id: at for at, document in enumerate(documents)}
     judged: dict[tuple[int, int], _Judgement] = {}
     size = [_size(document) for document in documents]
-    shared = coverage(passages, lambda a, b: CANDIDATE * min(size[a], size[b]))
+    sizes = np.asarray(size, dtype=np.int64)
+    shared = coverage(passages, lambda a, b: CANDIDATE * np.minimum(sizes[a], sizes[b]))
     for (a, b), (of_a, of_b) in sorted(shared.items()):
         one, other = documents[a], documents[b]
         shorter = min(size[a], size[b])
