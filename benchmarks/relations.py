@@ -147,7 +147,7 @@ def measure(size: int) -> dict[str, object]:
     with watch.stage("parallels"):
         parallels = find_parallels(
             passages, {d.id: [o.id for o in g.documents] for g in groups for d in g.documents}
-        )
+        ).every
     with watch.stage("mentions"):
         finder = Finder(known.entries)
         mentions = [m for document in made for m in finder.find(document) if isinstance(m, Mention)]

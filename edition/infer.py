@@ -79,6 +79,10 @@ _Share = tuple[int, int, str]
 """Something shared with a dated document: its number, how many letters, the longest passage."""
 
 
+_Witness = tuple[Draft, date, int, str]
+"""A dated document that shares passages: its date, how many letters, the longest passage."""
+
+
 @dataclass(frozen=True)
 class _Asked:
     """What undated documents of a build share with the dated ones."""
@@ -108,13 +112,13 @@ class Witnesses:
     def _index(self) -> PassageIndex:
         return PassageIndex([draft.text() for draft, _ in self._dated], length=LENGTH)
 
-    def sharing(self, draft: Draft) -> list[tuple[Draft, date, int, str]]:
+    def sharing(self, draft: Draft) -> list[_Witness]:
         """Give dated documents that share passages: with the date, how many letters, the longest.
 
         One document of a source is enough; the draft's own source does not count. Passages are
         looked up at steps of half their length, so the count is a lower bound.
         """
-        found: dict[str, tuple[Draft, date, int, str]] = {}
+        found: dict[str, _Witness] = {}
         for number, letters, quote in self._known(draft):
             other, day = self._dated[number]
             if other.source.sha256 == draft.source.sha256:
@@ -334,9 +338,18 @@ def _year(draft: Draft, witnesses: Witnesses) -> tuple[Claim, ...]:
     if not mentions:
         return ()
     stated = {m.year for m in mentions if m.year}
+    found = () if len(stated) == 1 else tuple(witnesses.sharing(draft))
+    return witnesses.recall.made(("year", id(draft)), (draft, tuple(mentions), found), _year_from)
+
+
+def _year_from(
+    draft: Draft, mentions: tuple[_Mention, ...], found: tuple[_Witness, ...]
+) -> tuple[Claim, ...]:
+    """Conclude a year from what a text names and from dated documents that share passages."""
+    stated = {m.year for m in mentions if m.year}
     latest = max(mentions, key=lambda m: (m.month, m.day))
     votes: dict[int, list[Evidence]] = {}
-    for other, day, _, quote in [] if len(stated) == 1 else witnesses.sharing(draft):
+    for other, day, _, quote in found:
         for year in (day.year - 1, day.year, day.year + 1):
             there = _on(year, latest.month, latest.day)
             if there is not None and abs(there - day) <= NEAR:

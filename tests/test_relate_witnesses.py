@@ -145,7 +145,7 @@ def test_parallels_are_between_documents_that_are_not_witnesses_and_stand_in_bot
     )
     documents = [meeting("a"), meeting("b", ("果断", "果敢")), other]
     passages = find_passages(documents, minimum=12)
-    found = find_parallels(passages, {"a": ("a", "b"), "b": ("a", "b")})
+    found = find_parallels(passages, {"a": ("a", "b"), "b": ("a", "b")}).every
     texts = {(d.id, block.anchor): block.text for d in documents for block in d.paragraphs}
     assert [(p.a.document, p.b.document, p.text, p.documents) for p in found] == [
         ("a", "c", "细化优化采、送、检、报各环节流程", 3), ("b", "c", "细化优化采、送、检、报各环节流程", 3),

@@ -110,14 +110,14 @@ def relate(
         for identifier, day in published.items()
         if _is_day(day)
     }
-    return Relations(
+    relations = Relations(
         works=works,
         events=events,
         authorities=made,
         mentions=mentions,
-        parallels=parallels,
+        parallels=parallels.every,
         related=rank_related(
-            documents, works, events, parallels, mentions, made, days, recall=recall
+            documents, works, events, parallels.by_document, mentions, made, days, recall=recall
         ),
         times=tuple(
             sorted(
@@ -129,6 +129,8 @@ def relate(
         likenesses=likenesses,
         stock=tuple((phrase.text, phrase.owners) for phrase in passages.stock),
     )
+    vars(relations)["parallels_by_document"] = parallels.by_document  # which it would group again
+    return relations
 
 
 def register(relations: Relations, ledger: Ledger) -> tuple[Line, ...]:

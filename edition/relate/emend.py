@@ -98,8 +98,10 @@ def _offer(
     support: Mapping[str, Place], source: str,
 ) -> None:  # fmt: skip
     """Offer a proposal if it looks like the reading and enough other sources have it."""
+    if len(support) < _SUPPORT or not misread(reading, proposal):
+        return
     others = {path: at for path, at in support.items() if path != source}
-    if len(others) < _SUPPORT or not misread(reading, proposal):
+    if len(others) < _SUPPORT:
         return
     count = len(others)
     reason = Words(

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import count, pairwise
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -51,6 +52,15 @@ class Passages:
         return tuple(zip(ids, self.anchors, strict=True))
 
 
+class Parallels(NamedTuple):
+    """The parallels of a collection."""
+
+    every: tuple[Parallel, ...]
+    """In the order of their places."""
+    by_document: dict[str, tuple[Parallel, ...]]
+    """Those of each document that has any, in the same order."""
+
+
 @dataclass(frozen=True)
 class _Known:
     """The parallels of a build, for the next one."""
@@ -58,11 +68,12 @@ class _Known:
     numbers: dict[tuple[str, str, str], int] = field(default_factory=dict)
     """Each paragraph, by document, id and text, has a number that it keeps from build to build."""
     parallels: dict[_Key, Parallel] = field(default_factory=dict)
+    by_document: dict[str, tuple[Parallel, ...]] = field(default_factory=dict)
     fresh: count[int] = field(default_factory=count)
 
 
 def find_passages(documents: Sequence[Document], *, minimum: int, limit: int = LIMIT) -> Passages:
-    """Index the paragraphs of all documents and find what any two documents share."""
+    """Index the paragraphs of all documents, given in the order of their ids, and find what any two share."""
     owners, anchors, texts = [], [], []
     for at, document in enumerate(documents):
         for block in document.paragraphs:
@@ -75,7 +86,7 @@ def find_passages(documents: Sequence[Document], *, minimum: int, limit: int = L
 
 def find_parallels(
     passages: Passages, works: Mapping[str, Sequence[str]], *, recall: Recall | None = None
-) -> tuple[Parallel, ...]:
+) -> Parallels:
     """List the parallels between documents that are not witnesses of one work.
 
     ``works`` gives for a witness all witnesses of its work. The weight falls with the number of
@@ -104,8 +115,32 @@ def find_parallels(
             found[at] = _parallel(passages, rows[at].tolist())
     listed = tuple(parallel for parallel in found if parallel is not None)
     kept = dict(zip(keys, listed, strict=True))
-    recall.last("parallels", _Known(numbers, kept, before.fresh))
-    return listed
+    grouped = _by_document(passages, rows, listed)
+    grouped = {key: _same(before.by_document.get(key), own) for key, own in grouped.items()}
+    recall.last("parallels", _Known(numbers, kept, grouped, before.fresh))
+    return Parallels(listed, grouped)
+
+
+def _same(before: tuple[Parallel, ...] | None, now: tuple[Parallel, ...]) -> tuple[Parallel, ...]:
+    return before if before is not None and before == now else now
+
+
+def _by_document(
+    passages: Passages, rows: Numbers, listed: Sequence[Parallel]
+) -> dict[str, tuple[Parallel, ...]]:
+    """Group parallels by document: of each those that it ends come before those that it begins."""
+    owners = np.asarray(passages.owners, dtype=np.int64)
+    every = np.arange(len(passages.documents) + 1)
+    first, second = owners[rows[:, 0]], owners[rows[:, 3]]
+    order = np.argsort(second, kind="stable")
+    ended = [listed[at] for at in order.tolist()]
+    begins = np.searchsorted(first, every).tolist()
+    ends = np.searchsorted(second[order], every).tolist()
+    return {
+        document.id: own
+        for at, document in enumerate(passages.documents)
+        if (own := (*ended[ends[at] : ends[at + 1]], *listed[begins[at] : begins[at + 1]]))
+    }
 
 
 def _parallel(passages: Passages, row: Sequence[int]) -> Parallel:

@@ -130,13 +130,14 @@ class _Ranked:
 
 
 def rank_related(
-    documents: Sequence[Document], works: Sequence[Work], events: Sequence[Event], parallels: Sequence[Parallel],
+    documents: Sequence[Document], works: Sequence[Work], events: Sequence[Event],
+    parallels: Mapping[str, tuple[Parallel, ...]],
     mentions: Sequence[Mention], authorities: Sequence[Authority], days: Mapping[str, int], *,
     recall: Recall | None = None,
 ) -> tuple[Related, ...]:  # fmt: skip
     """List for each document at most eight others, the nearest first.
 
-    ``days`` gives the day of publication as a number. Only pairs that have something in common
+    ``parallels`` are those of each document; ``days`` gives the day of publication as a number. Only pairs that have something in common
     are looked at, so this grows with the links and not with the square of the documents. Documents whose links
     and dates are those that ``recall`` has of the last build are not ranked again.
     """
@@ -195,14 +196,10 @@ def _links(
     documents: Sequence[Document],
     works: Sequence[Work],
     events: Sequence[Event],
-    parallels: Sequence[Parallel],
+    parallels: Mapping[str, tuple[Parallel, ...]],
     named: Sequence[Named],
 ) -> dict[str, _Links]:
     """Give for each document all that may relate it to others, in the order in which it is counted."""
-    shared: dict[str, list[Parallel]] = {document.id: [] for document in documents}
-    for parallel in parallels:
-        shared[parallel.a.document].append(parallel)
-        shared[parallel.b.document].append(parallel)
     work_of = {witness: work for work in works for witness in work.witnesses}
     reported: dict[str, list[Event]] = {}
     for event in events:
@@ -214,9 +211,12 @@ def _links(
             names.setdefault(key, []).append(one)
     return {
         key: _Links(
-            tuple(found), work_of.get(key), tuple(reported.get(key, ())), tuple(names.get(key, ()))
+            parallels.get(key, ()),
+            work_of.get(key),
+            tuple(reported.get(key, ())),
+            tuple(names.get(key, ())),
         )
-        for key, found in shared.items()
+        for key in (document.id for document in documents)
     }
 
 
