@@ -15,9 +15,11 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import overload
 
 from benchmarks.collections import HERE
 from edition.frontmatter import Plain, find, load_plain
+from edition.page.quick_record import Unusual, quick_record
 
 CACHE = HERE / ".cache" / "peers"
 TAXONOMIES = ("people", "places", "terms", "months")
@@ -53,28 +55,55 @@ def _quoted(text: str) -> str:
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
-def read_leaves(pages: Path) -> list[Leaf]:
-    """Read our pages as far as the peers need them; a link to another page leads to its address."""
-    leaves = []
-    for path in sorted(pages.glob("*.md")):
-        text = path.read_text(encoding="utf-8")
-        fences = find(text, path.name)
-        if fences is None:
-            raise ValueError(f"{path.name} has no front matter")
+class Leaves(Sequence[Leaf]):
+    """Our pages as far as the peers need them, each read when it is asked for: memory holds one at a time."""
+
+    def __init__(self, pages: Path) -> None:
+        """Take the pages that are in a folder now."""
+        self._paths = sorted(pages.glob("*.md"))
+
+    def __len__(self) -> int:
+        """Count the pages."""
+        return len(self._paths)
+
+    @overload
+    def __getitem__(self, number: int) -> Leaf: ...
+    @overload
+    def __getitem__(self, number: slice) -> list[Leaf]: ...
+    def __getitem__(self, number: int | slice) -> Leaf | list[Leaf]:
+        """Read a page, or some."""
+        if isinstance(number, slice):
+            return [_leaf(path) for path in self._paths[number]]
+        return _leaf(self._paths[number])
+
+
+def read_leaves(pages: Path) -> Leaves:
+    """Give our pages as the peers need them."""
+    return Leaves(pages)
+
+
+def _leaf(path: Path) -> Leaf:
+    """Read a page as far as the peers need it; a link to another page leads to its address."""
+    text = path.read_text(encoding="utf-8")
+    fences = find(text, path.name)
+    if fences is None:
+        raise ValueError(f"{path.name} has no front matter")
+    try:
+        record = quick_record(text, fences.yaml.start, fences.yaml.end)
+    except Unusual:
         record = load_plain(text, path.name, start=fences.yaml.start, end=fences.yaml.end)
-        published = str(record.get("published", ""))
-        day = published[:10] if re.match(r"\d{4}-\d\d-\d\d", published) else "2022-01-01"
-        tags: dict[str, list[str]] = {key: [] for key in TAXONOMIES}
-        mentions = record.get("mentions", {})
-        for identifier, name in mentions.items() if isinstance(mentions, dict) else ():
-            if identifier[0] in _KINDS:
-                tags[_KINDS[identifier[0]]].append(str(name))
-        tags["months"] = [day[:7]]
-        body = re.sub(r"\]\((\w+)\.md\)", r"](/d/\1/)", text[fences.body :])
-        body = body.replace("{{", "{ {").replace("{%", "{ %")
-        front = text[fences.yaml.start : fences.yaml.end]
-        leaves.append(Leaf(path.stem, front, record, day, tags, body))
-    return leaves
+    published = str(record.get("published", ""))
+    day = published[:10] if re.match(r"\d{4}-\d\d-\d\d", published) else "2022-01-01"
+    tags: dict[str, list[str]] = {key: [] for key in TAXONOMIES}
+    mentions = record.get("mentions", {})
+    for identifier, name in mentions.items() if isinstance(mentions, dict) else ():
+        if identifier[0] in _KINDS:
+            tags[_KINDS[identifier[0]]].append(str(name))
+    tags["months"] = [day[:7]]
+    body = re.sub(r"\]\((\w+)\.md\)", r"](/d/\1/)", text[fences.body :])
+    body = body.replace("{{", "{ {").replace("{%", "{ %")
+    front = text[fences.yaml.start : fences.yaml.end]
+    return Leaf(path.stem, front, record, day, tags, body)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
     make bench ARGS="peers 1000 5000"           these sizes
     make bench ARGS="peers 1000 pages"          without building ours from captures, which takes longest
     make bench ARGS="peers 1000 hugo eleventy"  beside these peers alone
-    make bench ARGS="peers 1000 rounds=5"       medians of five rounds
+    make bench ARGS="peers 1000 rounds=5"       medians of five rounds (three, and one above 5,000 documents)
 
 Every peer gets the very pages that ours gets (``benchmarks.generators`` says how). Up to
 ``CAPTURES`` documents the pages are those that our build writes from generated captures
@@ -34,7 +34,8 @@ from benchmarks.waiting import (
 )
 
 SIZES = (100, 1000)
-ROUNDS = 3
+ROUNDS, LARGE = 3, 5000
+"""Rounds, and the size above which there is one."""
 CAPTURES = 1000
 """Documents up to which ours is built from captures too, unless the command says otherwise."""
 _PER_CAPTURE = 1.31
@@ -63,7 +64,10 @@ class Contestant:
         if self.rounds and number >= self.rounds:
             return
         if self.scene == "cold":
-            shutil.rmtree(self.out, ignore_errors=True)
+            for left in (self.out, *self.out.parent.glob(f".{self.out.name}.*")):
+                shutil.rmtree(
+                    left, ignore_errors=True
+                )  # also what ours remembers of the last build
         self.before(number)
         self.found.append(run(self.command, folder=self.folder))
         self.files = sum(1 for path in self.out.rglob("*") if path.is_file())
@@ -180,8 +184,18 @@ def _watch(ours: Path | None, peers: Sequence[tuple[Peer, Path]], leaves: Sequen
                 [[name, f"{took:.3f}", f"{peak:,.0f}", f"{took / hugo:.2f}" if hugo else "–"] for name, took, peak in rows]), flush=True)  # fmt: skip
 
 
-def _frame(site: Path) -> str:
-    """Give what stands around the text on our pages, so that the peers write as much for each page."""
+def _frame(folder: Path, ours: Path) -> str:
+    """Give what stands around the text on our pages, so that the peers write as much for each page.
+
+    A site of a few pages is made for it; so what is compiled once is compiled before it counts.
+    """
+    pages = folder / "content" / "pages"
+    pages.mkdir(parents=True)
+    for path in sorted((ours / "content" / "pages").glob("*.md"))[:20]:
+        shutil.copy(path, pages)
+    shutil.copy(ours / "edition.toml", folder)
+    run(_ours(folder, "pages"), folder=HERE)
+    site = folder / "out"
     page = next((site / "d").glob("*/index.html")).read_text(encoding="utf-8")
     body = page[page.index('<header class="top">') : page.index("<main")]
     foot = page[page.index('<footer class="foot">') : page.index("</footer>") + len("</footer>")]
@@ -196,11 +210,8 @@ def _compare(size: int, rounds: int, names: Sequence[str], *, captures: bool) ->
             run(_ours(ours, "--no-search"), folder=HERE)  # mints the ids and writes the pages
         else:
             make_pages(ours, size)
-        run(
-            _ours(ours, "pages", out="from-pages-2"), folder=HERE
-        )  # and compiles what is compiled once
         leaves = read_leaves(ours / "content" / "pages")
-        frame = _frame(ours / "from-pages-2")
+        frame = _frame(Path(name) / "few", ours)
         peers: list[tuple[Peer, Path]] = []
         for one in names:
             folder = Path(name) / one
@@ -221,7 +232,8 @@ def _compare(size: int, rounds: int, names: Sequence[str], *, captures: bool) ->
                     print(f"left out: {contestant.name}: {str(error)[:300]}")
                     contestants = [c for c in contestants if c.name != contestant.name]
         _print(contestants)
-        _watch(ours if captures else None, peers, leaves, rounds)
+        if captures or size <= CAPTURES:
+            _watch(ours if captures else None, peers, leaves, rounds)
         for peer, _ in peers:
             if peer.lacks:
                 print(f"\n{peer.name} does not make: {peer.lacks}.")
@@ -231,8 +243,9 @@ def main(arguments: list[str]) -> int:
     """Compare at the sizes asked for, with the peers asked for."""
     print(machine())
     names = [name for name in GENERATORS if name in arguments] or list(GENERATORS)
-    rounds = next((int(a.partition("=")[2]) for a in arguments if a.startswith("rounds=")), ROUNDS)
+    asked = next((int(a.partition("=")[2]) for a in arguments if a.startswith("rounds=")), 0)
     for size in [int(a) for a in arguments if a.isdigit()] or SIZES:
         captures = "captures" in arguments or ("pages" not in arguments and size <= CAPTURES)
+        rounds = asked or (ROUNDS if size <= LARGE else 1)
         _compare(size, rounds, names, captures=captures)
     return 0
