@@ -166,11 +166,11 @@ class PassageIndex:
 
     def spans(self, quote: str, *, limit: int | None = None) -> list[tuple[int, int, int]]:
         """Find each place that has the quotation: text index, start and end in that text."""
-        wanted = _codes_of(fold(quote).text)
+        wanted, hashes = _looked_for(quote, self.length)
         if len(wanted) < self.length:
             raise ValueError(f"{quote!r} has fewer than {self.length} characters to compare")
         packed = self._packed
-        high = (_hashes(wanted, self.length) >> self._shift) << self._shift
+        high = (hashes >> self._shift) << self._shift
         first = np.searchsorted(packed, high, "left")
         last = np.searchsorted(packed, high | self._low, "right")
         rarest = int(np.argmin(last - first))
@@ -182,8 +182,10 @@ class PassageIndex:
         found = found[
             (found >= self._bounds[text]) & (found + len(wanted) <= self._bounds[text + 1])
         ]
-        for at, code in enumerate(wanted):
-            found = found[self._codes[found + at] == code]
+        if not len(found):
+            return []
+        same = self._codes[found[:, None] + np.arange(len(wanted))] == wanted
+        found = found[same.all(axis=1)]
         text = self._text_at(found)
         ends = self._origin[found + len(wanted) - 1] + 1
         return list(zip(text.tolist(), self._origin[found].tolist(), ends.tolist(), strict=True))
@@ -379,6 +381,13 @@ class PassageIndex:
                 phrases.values(), key=lambda stock: (-stock.owners, -stock.occurrences, stock.text)
             )
         )
+
+
+@lru_cache(maxsize=8192)
+def _looked_for(quote: str, length: int) -> tuple[_Codes, _Hashes]:
+    """Give a quotation folded, and the hashes of its stretches: many are looked for time and again."""
+    wanted = _codes_of(fold(quote).text)
+    return wanted, _hashes(wanted, length)
 
 
 def _codes_of(text: str) -> _Codes:

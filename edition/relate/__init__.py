@@ -125,7 +125,9 @@ def relate(
             )
         ),
         ambiguities=ambiguities,
-        emendations=offer_emendations(documents, authorities.entries, mentions, works),
+        emendations=offer_emendations(
+            documents, authorities.entries, mentions, works, recall=recall
+        ),
         likenesses=likenesses,
         stock=tuple((phrase.text, phrase.owners) for phrase in passages.stock),
     )

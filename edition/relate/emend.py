@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import permutations
 
 from edition.model import Document, Emendation, Mention, Place, Reading, Words, Work
+from edition.recall import Recall
 from edition.relate.authority import Entry
 from edition.relate.glyphs import misread
 from edition.relate.names import can_be_listed
@@ -30,13 +31,16 @@ def offer_emendations(
     entries: Sequence[Entry],
     mentions: Iterable[Mention],
     works: Sequence[Work],
+    *,
+    recall: Recall | None = None,
 ) -> tuple[Emendation, ...]:
     """Offer emendations for names in OCR documents.
 
     A place is looked at if an authority's name looks like what stands there, or if another
     witness of the same text has a name there that looks like it; none is offered for words that an
-    editor lets stand.
+    editor lets stand. ``recall`` has what the same documents list.
     """
+    recall = recall or Recall()
     by_id = {document.id: document for document in documents}
     attested: dict[str, dict[str, Place]] = {}
     for mention in mentions:
@@ -49,7 +53,7 @@ def offer_emendations(
         form.text for entry in entries if entry.kind == "person" for form in entry.forms
     )
     for document in documents:
-        for place, item in _listed(document) if is_ocr(document) else ():
+        for place, item in recall.of(_listed, document) if is_ocr(document) else ():
             for name in people.get(len(item), ()) if item not in known else ():
                 _offer(offered, place, item, name, attested.get(name, {}), document.source_path)
     for bad, good in _differing(works):
@@ -63,10 +67,12 @@ def offer_emendations(
     )
 
 
-def _listed(document: Document) -> Iterable[tuple[Place, str]]:
-    for block in document.paragraphs:
-        for found in _items(block.text):
-            yield Place(document.id, block.anchor, found.start(), found.end()), found[0]
+def _listed(document: Document) -> tuple[tuple[Place, str], ...]:
+    return tuple(
+        (Place(document.id, block.anchor, found.start(), found.end()), found[0])
+        for block in document.paragraphs
+        for found in _items(block.text)
+    )
 
 
 def _differing(works: Sequence[Work]) -> Iterable[tuple[Reading, Reading]]:
