@@ -148,6 +148,25 @@ def test_an_error_of_the_content_names_its_line_and_what_to_do(
     expect(overlay).to_have_count(0, timeout=PATIENCE)
 
 
+def test_a_text_that_fails_the_build_stays_as_it_was_under_the_message(
+    watching: Watching, page: Page
+) -> None:
+    """The text is sound by itself, so that its page comes ahead of the build that fails for a quotation."""
+    identifier = _document(watching, "path: sources/000_c91e")
+    page.goto(f"{watching.url}d/{identifier}/")
+    _awake(page)
+    before = page.locator("#text").inner_html()
+    path, words = "content/sources/000_c91e0dcc1104e4f9.txt", "高广滨、胡家福、张志军"
+    _edit(watching, path, words, "甲某、乙某、丙某")
+    overlay = page.locator("#edition-overlay")
+    expect(overlay.locator(".what").first).to_contain_text("wording", timeout=PATIENCE)
+    expect(page.locator("#text")).to_contain_text(words, timeout=PATIENCE)
+    assert page.locator("#text").inner_html() == before
+    _edit(watching, path, "甲某、乙某、丙某", words)
+    expect(overlay).to_have_count(0, timeout=PATIENCE)
+    expect(page.locator("#text")).to_contain_text(words, timeout=PATIENCE)
+
+
 def test_words_selected_on_a_page_become_a_decision(watching: Watching, page: Page) -> None:
     identifier = _document(watching, "path: sources/000_c91e")
     page.goto(f"{watching.url}#token={watching.token}")
