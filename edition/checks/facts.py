@@ -57,7 +57,7 @@ def facts_of(path: str, data: bytes) -> Facts:
     "has the attribute 'onclick'"
     """
     if path.endswith(".html"):
-        return _facts_of_page(path, data)
+        return facts_of_page(path, _decoded(data))
     if path.endswith("/text.txt"):
         from edition.ledger import hash_text
 
@@ -70,8 +70,8 @@ def digest_article(article: str) -> bytes:
     return hashlib.blake2b(article.strip().encode("utf-8", "replace"), digest_size=16).digest()
 
 
-def _facts_of_page(path: str, data: bytes) -> Facts:
-    page = _decoded(data)
+def facts_of_page(path: str, page: str) -> Facts:
+    """Give what is to be known of a page, or of a part of it in which no tag is cut off."""
     tags = regular(page) or read_carefully(page)
     faults = [Fault(code, what, _ESCAPING) for code, what in tags.found]
     faults += [Fault(code, what, _BY_NUMBER) for code, what in content.unseen(page)]

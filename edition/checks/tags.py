@@ -34,6 +34,8 @@ _REGULAR = re.compile(
 )
 """A tag without its angle brackets."""
 _BETWEEN = re.compile(">[^<]*<")
+_IDS = ("id=", "ID=", "Id=", "iD=")
+"""How the attribute begins; whatever else begins so leads to a second count."""
 _NAME = re.compile(r"[a-z][a-z0-9]*")
 _ATTRIBUTE = re.compile(
     r"[ \t\n]([A-Za-z][A-Za-z0-9:._-]*)(?:=(?:\"([^\"]*)\"|'([^']*)'))?(?=[ \t\n/]|$)"
@@ -84,18 +86,21 @@ def regular(page: str) -> Tags | None:
     if page.count(">") != number or page.count("<") != number:
         return None
     gathered = _gather(inside, outside)
+    if gathered and sum(map(page.count, _IDS)) > len(gathered.ids):  # a tag may stand twice
+        gathered = gathered._replace(ids=_every_id(inside) + _every_id(outside))
     if gathered and (scripts := set(_scripts(page))):
         return gathered._replace(found=tuple(sorted({*gathered.found, *scripts})))
     return gathered
 
 
 def _gather(inside: list[str], outside: list[str]) -> Tags | None:
+    """Judge each different tag once."""
     found: set[Found] = set()
     ids: list[str] = []
     links: dict[Link, None] = {}
     asked: dict[str, None] = {}
     for tags in (inside, outside):
-        for text, times in Counter(tags).items():
+        for text in dict.fromkeys(tags):
             tag = _judged(text)
             if tag is _PLAIN:
                 continue
@@ -105,7 +110,7 @@ def _gather(inside: list[str], outside: list[str]) -> Tags | None:
             if link:
                 links[link] = None
             if identifier:
-                ids += [identifier] * times
+                ids.append(identifier)
             if asks:
                 asked[asks] = None
             if wrong:
@@ -113,6 +118,12 @@ def _gather(inside: list[str], outside: list[str]) -> Tags | None:
             if foreign and tags is inside:
                 found.add(Found("C403", f"has <{foreign}> inside the article"))
     return Tags(tuple(sorted(found)), ids, links, asked)
+
+
+def _every_id(tags: list[str]) -> list[str]:
+    """Give the ids of tags, of equal tags as well."""
+    found = ((_judged(text).id, times) for text, times in Counter(tags).items())
+    return [identifier for identifier, times in found if identifier for _ in range(times)]
 
 
 def _split(page: str) -> list[str]:

@@ -22,7 +22,7 @@ from edition.model import Output
 from edition.render.page import Part, parts
 from edition.reprint.leaf import FOLDERS, Entry, Named, kind_of
 from edition.reprint.order import initial, sort_key
-from edition.reprint.press import LIST, Place, Press
+from edition.reprint.press import LIST, ROWS, Place, Press, Rows, sound
 
 SIZE = 200
 """Entries on one page of a list."""
@@ -74,8 +74,8 @@ class Lists:
         """Take the entries of all documents."""
         self._press = press
         self._entries = tuple(sorted(entries, key=lambda e: (e.date or "0", e.id), reverse=True))
-        self._rows: defaultdict[tuple[str, bool], dict[str, str]] = defaultdict(dict)
-        """Rows of each language, brief or full, each written once; the way up is put in later."""
+        self._rows: defaultdict[tuple[str, bool], dict[str, Rows]] = defaultdict(dict)
+        """Rows of each language, brief or full, each written and checked once; the way up is put in later."""
         self._brief = {e.id: digest_of_row(e) for e in self._entries}
 
     @cached_property
@@ -178,10 +178,11 @@ class Lists:
         total = len(self._entries)
         for place in self._press.places(""):
             strings = self._press.strings[place.language]
+            months, rows = self._months(shown, place)
             text = self._press.render(
                 "home",
                 place,
-                groups=self._months(shown, place),
+                groups=months,
                 whole=len(shown) == total,
                 total=total,
                 totals=totals,
@@ -189,7 +190,7 @@ class Lists:
             config = self._press.config
             yield self._page(
                 place, text, Heading("home", strings.words(config.title)),
-                strings.words(config.description),
+                strings.words(config.description), rows,
             )  # fmt: skip
 
     def _documents(self) -> Iterator[Sheet]:
@@ -212,8 +213,9 @@ class Lists:
         for place in self._press.places(part.address):
             strings = self._press.strings[place.language]
             heading = Heading("documents", strings("documents.title"), strings("documents.lead"))
+            groups, rows = self._months(group, place)
             yield self._filled(
-                "documents", place, heading, part, groups=self._months(group, place),
+                "documents", place, heading, part, rows, groups=groups,
                 months=months, publishers=self.publishers[:12],
             )  # fmt: skip
 
@@ -327,43 +329,53 @@ class Lists:
                 strings(title),
                 place.up + over,
             )
-            yield self._filled(
-                "list", place, heading, part, groups=self._months(shown, place, brief=True)
-            )
+            groups, rows = self._months(shown, place, brief=True)
+            yield self._filled("list", place, heading, part, rows, groups=groups)
 
     # -- pages --------------------------------------------------------------------
 
     def _filled(
-        self, template: str, place: Place, heading: Heading, part: Part | None, **values: Any
+        self,
+        template: str,
+        place: Place,
+        heading: Heading,
+        part: Part | None,
+        rows: Sequence[Rows] = (),
+        **values: Any,
     ) -> tuple[Output, Facts | None]:
         text = self._press.render(template, place, heading=heading, part=part, **values)
-        return self._page(place, text, heading, heading.lead)
+        return self._page(place, text, heading, heading.lead, rows)
 
     def _page(
-        self, place: Place, text: str, heading: Heading, description: str
+        self, place: Place, text: str, heading: Heading, description: str, rows: Sequence[Rows] = ()
     ) -> tuple[Output, Facts | None]:
         return self._press.page(
             place, text, sort=LIST, section=heading.section, title=heading.title,
-            description=description,
+            description=description, rows=rows,
         )  # fmt: skip
 
     def _months(
         self, entries: Sequence[Entry], place: Place, *, brief: bool = False
-    ) -> list[tuple[str, Markup]]:
-        """Give the rows of each month; brief ones for lists of which there are hundreds."""
-        write = self._press.macro("parts", "brief" if brief else "row", place.language)
-        rows = self._rows[place.language, brief]
-        strings = self._press.strings[place.language]
+    ) -> tuple[list[tuple[str, Markup]], list[Rows]]:
+        """Give the months with room for their rows, and the rows; brief ones for lists of which there are hundreds."""
+        known = self._rows[place.language, brief]
         months = []
+        rows = []
         for month, own in groupby(entries, key=_month):
-            shown = []
-            for entry in own:
-                row = rows.get(entry.id)
-                if row is None:
-                    row = rows[entry.id] = str(write(strings, _UP, entry))
-                shown.append(row)
-            months.append((month, Markup("".join(shown).replace(_UP, place.up))))
-        return months
+            shown = [known.get(entry.id) or self._row(entry, place, brief=brief) for entry in own]
+            html = "".join([row.html for row in shown]).replace(_UP, place.up)
+            rows.append(Rows(html, tuple([link for row in shown for link in row.links])))
+            months.append((month, ROWS))
+        return months, rows
+
+    def _row(self, entry: Entry, place: Place, *, brief: bool) -> Rows:
+        """Write a row, and see that nothing is in it that no page may have."""
+        write = self._press.macro("parts", "brief" if brief else "row", place.language)
+        html = str(write(self._press.strings[place.language], _UP, entry))
+        path = f"{place.prefix}{place.address}index.html"
+        facts = sound(path, html.replace(_UP, place.up))
+        row = self._rows[place.language, brief][entry.id] = Rows(html, facts.links)
+        return row
 
 
 def _sheet(address: str, make: Callable[[], Made], *shown: Any, rows: int = 0) -> Sheet:

@@ -7,13 +7,13 @@ adds its own head and its own text, and only these two are checked for every pag
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from markupsafe import Markup, escape
 
-from edition.checks.facts import Facts, facts_of
+from edition.checks.facts import Facts, facts_of_page
 from edition.config import Config
 from edition.errors import EditionError
 from edition.model import Output
@@ -34,6 +34,18 @@ _THERE = Markup("\0")
 """Stands for an address until it is known; in a text it would be shown by a sign."""
 _VALUE = re.compile(r'="[^"<>]*"|>[^<>]*<')
 """What differs between two heads of one shape."""
+
+
+ROWS = Markup("\1")
+"""Stands in a list where rows are put when it is checked; in a text it would be shown by a sign."""
+
+
+class Rows(NamedTuple):
+    """Rows of a list, each checked when it was written."""
+
+    html: str
+    links: tuple[str, ...]
+    """Where they lead, below the site's root."""
 
 
 class Frame(NamedTuple):
@@ -127,9 +139,11 @@ class Press:
         path: str = "",
         indexed: bool = True,
         checked: bool = True,
+        rows: Sequence[Rows] = (),
     ) -> tuple[Output, Facts | None]:
         """Put a page together, and give what the checks have to know of it.
 
+        ``rows`` are put where ``text`` has ``ROWS``, in their order.
         Without ``checked`` only the first page with its frame is looked at: for the same text again,
         in the other language of the interface. Raises ``EditionError`` if something is in it that no page may have.
         """
@@ -152,21 +166,22 @@ class Press:
         )
         there = self._other(place) if len(self.folders) > 1 else ""
         path = path or f"{place.prefix}{place.address}index.html"
+        own, text = text.replace(ROWS, ""), _with_rows(text, rows)
         html = "".join((frame.before, head, frame.top, there, frame.bar, text, frame.after))
         output = Output(path, html.encode("utf-8", "replace"))
         if key not in self._sound:  # the first page with this frame is looked at as a whole
             self._sound.add(key)
-            own = output.data
+            own = html
         elif checked and self._is_known(head):
-            own = f'<a href="{there or place.up}"></a>{text}'.encode("utf-8", "replace")
+            own = f'<a href="{there or place.up}"></a>{own}'
         elif checked:
-            own = f'{head}<a href="{there or place.up}"></a>{text}'.encode("utf-8", "replace")
+            own = f'{head}<a href="{there or place.up}"></a>{own}'
         else:
             return output, None
-        facts = facts_of(path, own)
-        if facts.faults:
-            fault = facts.faults[0]
-            raise EditionError(f"{fault.code} {path} {fault.what}", path, fault.next_step)
+        facts = sound(path, own)
+        if rows:
+            led = [link for one in rows for link in one.links]
+            facts = facts._replace(links=tuple(dict.fromkeys((*facts.links, *led))))
         return output, facts
 
     def _is_known(self, head: str) -> bool:
@@ -201,3 +216,28 @@ class Press:
         return Frame(
             self.render("before", place, **values), top, bar, self.render("after", place, **values)
         )
+
+
+def sound(path: str, html: str) -> Facts:
+    """Give what the checks have to know of a page or a part of it.
+
+    Raises ``EditionError`` if something is in it that no page may have.
+    """
+    facts = facts_of_page(path, html)
+    if facts.faults:
+        fault = facts.faults[0]
+        raise EditionError(f"{fault.code} {path} {fault.what}", path, fault.next_step)
+    return facts
+
+
+def _with_rows(text: str, rows: Sequence[Rows]) -> str:
+    """Put rows where they belong."""
+    if not rows:
+        return text
+    pieces = text.split(ROWS)
+    if len(pieces) != len(rows) + 1:
+        raise AssertionError(f"{len(rows)} stretches of rows, and room for {len(pieces) - 1}")
+    filled = [pieces[0]]
+    for one, piece in zip(rows, pieces[1:], strict=True):
+        filled += (one.html, piece)
+    return "".join(filled)
