@@ -75,7 +75,8 @@ def relate(
         raise ContentErrors(errors)
     times = {d.id: recall.of(_times, d, zone_of(d, config)) for d in documents}
 
-    passages = find_passages(documents, minimum=config.policy.parallel_minimum)
+    minimum = config.policy.parallel_minimum
+    passages = find_passages(documents, minimum=minimum, recall=recall)
     groups, likenesses = find_witnesses(
         passages, times, _verdicts(authorities, quotes), recall=recall
     )

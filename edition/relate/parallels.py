@@ -68,20 +68,42 @@ class _Known:
     numbers: dict[tuple[str, str, str], int] = field(default_factory=dict)
     """Each paragraph, by document, id and text, has a number that it keeps from build to build."""
     parallels: dict[_Key, Parallel] = field(default_factory=dict)
-    by_document: dict[str, tuple[Parallel, ...]] = field(default_factory=dict)
+    found: Parallels = field(default_factory=lambda: Parallels((), {}))
+    rows: Numbers | None = None
+    """What they were made from, with ``given``: names of the paragraphs, witnesses with those of their works."""
+    given: object = None
     fresh: count[int] = field(default_factory=count)
 
 
-def find_passages(documents: Sequence[Document], *, minimum: int, limit: int = LIMIT) -> Passages:
-    """Index the paragraphs of all documents, given in the order of their ids, and find what any two share."""
-    owners, anchors, texts = [], [], []
-    for at, document in enumerate(documents):
-        for block in document.paragraphs:
-            owners.append(at)
-            anchors.append(block.anchor)
-            texts.append(block.text)
-    rows, stock = PassageIndex(texts, length=minimum, owners=owners).shared_rows(limit=limit)
-    return Passages(tuple(documents), tuple(owners), tuple(anchors), tuple(texts), rows, stock)
+def find_passages(
+    documents: Sequence[Document],
+    *,
+    minimum: int,
+    limit: int = LIMIT,
+    recall: Recall | None = None,
+) -> Passages:
+    """Index the paragraphs of all documents, given in the order of their ids, and find what any two share.
+
+    ``recall`` has the paragraphs of the same documents, and what they shared if none of them has changed.
+    """
+    recall = recall or Recall()
+    each = [recall.of(_paragraphs, document) for document in documents]
+    owners = tuple(at for at, paragraphs in enumerate(each) for _ in paragraphs)
+    anchors = tuple(anchor for paragraphs in each for anchor, _ in paragraphs)
+    texts = tuple(text for paragraphs in each for _, text in paragraphs)
+    rows, stock = recall.made("passages", ((minimum, limit), texts, owners), _shared)
+    return Passages(tuple(documents), owners, anchors, texts, rows, stock)
+
+
+def _paragraphs(document: Document) -> tuple[tuple[str, str], ...]:
+    return tuple((block.anchor, block.text) for block in document.paragraphs)
+
+
+def _shared(
+    least: tuple[int, int], texts: tuple[str, ...], owners: tuple[int, ...]
+) -> tuple[Numbers, tuple[StockPhrase, ...]]:
+    minimum, limit = least
+    return PassageIndex(texts, length=minimum, owners=owners).shared_rows(limit=limit)
 
 
 def find_parallels(
@@ -96,9 +118,13 @@ def find_parallels(
     """
     recall = recall or Recall()
     before = recall.last("parallels", _Known())
+    together = tuple((witness, tuple(works[witness])) for witness in sorted(works))
+    if before.rows is passages.rows and before.given == (passages.names, together):
+        recall.last("parallels", before)
+        return before.found
     rows = _in_order(passages, _longest(_between_works(passages, works)))
-    given = zip(passages.names, passages.texts, strict=True)
-    numbers = {(*name, text): -1 for name, text in given}
+    each = zip(passages.names, passages.texts, strict=True)
+    numbers = {(*name, text): -1 for name, text in each}
     for paragraph in numbers:
         known = before.numbers.get(paragraph)
         numbers[paragraph] = next(before.fresh) if known is None else known
@@ -116,9 +142,12 @@ def find_parallels(
     listed = tuple(parallel for parallel in found if parallel is not None)
     kept = dict(zip(keys, listed, strict=True))
     grouped = _by_document(passages, rows, listed)
-    grouped = {key: _same(before.by_document.get(key), own) for key, own in grouped.items()}
-    recall.last("parallels", _Known(numbers, kept, grouped, before.fresh))
-    return Parallels(listed, grouped)
+    last = before.found.by_document
+    grouped = {key: _same(last.get(key), own) for key, own in grouped.items()}
+    made = Parallels(listed, grouped)
+    given = passages.names, together
+    recall.last("parallels", _Known(numbers, kept, made, passages.rows, given, before.fresh))
+    return made
 
 
 def _same(before: tuple[Parallel, ...] | None, now: tuple[Parallel, ...]) -> tuple[Parallel, ...]:
