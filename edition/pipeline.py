@@ -8,7 +8,7 @@ build leaves the last site, the pages and the ledger as they were.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -206,15 +206,29 @@ class BuildReport:
     """What of it is not checked yet."""
 
 
-def write_pages(built: Built) -> dict[str, str]:
-    """Give the Markdown page of each document by its path below ``content/``."""
+def write_pages(built: Built, documents: Iterable[Document] | None = None) -> dict[str, str]:
+    """Give the Markdown pages of all documents, or of these, by their paths below ``content/``."""
     from edition.page import write_page
 
     edition = built.edition
     return {
         f"pages/{d.id}.md": write_page(d, edition, built.config, rules=edition.rules_hash)
-        for d in edition.documents
+        for d in (edition.documents if documents is None else documents)
     }
+
+
+def _refuse_edited_pages(built: Built, content: Path, known: Container[str]) -> None:
+    """Refuse to go on if a page was edited by hand, before anything is made; those known were not."""
+    from edition.page import is_edited
+
+    edited = [
+        document
+        for document in built.edition.documents
+        if (path := f"pages/{document.id}.md") not in known
+        and (page := content / path).is_file()
+        and is_edited(page.read_text(encoding="utf-8", errors="replace"))
+    ]
+    _changed_pages(write_pages(built, edited), content)
 
 
 def _changed_pages(pages: Mapping[str, str], content: Path) -> dict[str, str]:
@@ -246,6 +260,16 @@ def _changed_pages(pages: Mapping[str, str], content: Path) -> dict[str, str]:
     if errors:
         raise ContentErrors(tuple(errors))
     return changed
+
+
+def _pages_besides(built: Built, made: Mapping[str, str], known: Container[str]) -> dict[str, str]:
+    """Give the pages that came with documents that were made, and those that nobody knows."""
+    unknown = [
+        d
+        for d in built.edition.documents
+        if (path := f"pages/{d.id}.md") not in made and path not in known
+    ]
+    return {**made, **write_pages(built, unknown)}
 
 
 def _refuse_vanished(built: Built) -> None:
@@ -314,8 +338,11 @@ def build(
         )
         _refuse_vanished(built)
         with stages.stage("pages"):
-            pages = kept.pages(built.edition, config) if in_place else write_pages(built)
+            known = {} if in_place else kept.known_pages()
+            pages = kept.pages(built.edition, config) if in_place else {}
             changed = _changed_pages(pages, paths.content)
+            if not in_place:
+                _refuse_edited_pages(built, paths.content, known)
         with staged(paths.site) as aside:
             with stages.stage("render"):
                 published = write_outputs(
@@ -326,6 +353,10 @@ def build(
                     standing=kept.standing,
                     listed=kept.listed,
                 )
+            if not in_place:
+                with stages.stage("pages"):
+                    pages = _pages_besides(built, kept.made_pages, known)
+                    changed = _changed_pages(pages, paths.content)
             pending = kept.unchecked(paths, published)
             if not in_place and pending is not None:
                 with stages.stage("check"):
@@ -345,10 +376,14 @@ def build(
             else:
                 swapped(aside, paths.site, outdated=published.differing)
         ledger = _write_content(paths.content, changed, built.minted)
-        _remove_stray_pages(paths.content, pages)
         with stages.stage("remember"):
-            known = {path: text.encode() for path, text in pages.items()} | ledger
-            kept.end(paths, published, checked=pending is None or not in_place, written=known)
+            said = {path: text.encode() for path, text in pages.items()} | ledger
+            written = {path: hashlib.sha256(data).hexdigest() for path, data in said.items()}
+            for document in built.edition.documents:
+                path = f"pages/{document.id}.md"
+                written.setdefault(path, known.get(path, ""))
+            _remove_stray_pages(paths.content, written)
+            kept.end(paths, published, checked=pending is None or not in_place, written=written)
     return BuildReport(
         built,
         published.files,
@@ -396,7 +431,7 @@ def _write_whole(target: Path, data: bytes) -> None:
     part.replace(target)
 
 
-def _remove_stray_pages(content: Path, pages: Mapping[str, str]) -> None:
+def _remove_stray_pages(content: Path, pages: Container[str]) -> None:
     """Remove pages of documents that the edition no longer has, unless someone edited them."""
     from edition.page import is_edited
 

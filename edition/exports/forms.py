@@ -47,14 +47,18 @@ def frozen_text(version: Version) -> str:
     return "\n\n".join(["\n".join(filter(None, head)), *body]).strip("\n") + "\n"
 
 
-def export_markdown(edition: Edition, config: Config) -> Iterator[Output]:
+def export_markdown(
+    edition: Edition, config: Config, *, pages: dict[str, str] | None = None
+) -> Iterator[Output]:
     """Give ``page.md`` of every document and version.
 
     The pages in ``content/pages/`` link to each other as neighbours in one folder; here the links
-    lead to the same form of the other document.
+    lead to the same form of the other document. In ``pages`` the former are left, by document.
     """
     for document in edition.documents:
         page = write_page(document, edition, config, rules=edition.rules_hash)
+        if pages is not None:
+            pages[document.id] = page
         yield Output(folder(document.id) + "page.md", _relink(page, "../").encode())
     for version in _versions(edition):
         page = _relink(version.markdown, "../../")

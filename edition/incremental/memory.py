@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from array import array
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from edition.incremental.digests import Digests, Undigestible
 from edition.incremental.outdated import Reason, out_of_date
 from edition.incremental.processes import in_processes
-from edition.incremental.sealed import read_sealed, seal
-from edition.incremental.trace import Question, Roots, Trace
+from edition.incremental.sealed import read_plain, seal_plain
+from edition.incremental.trace import Question, Roots, Trace, premise
 from edition.model import Output
 from edition.publish import Kept
 
-FORMAT = b"edition-memory-7"
+FORMAT = b"edition-memory-8"
+
+FREE = -1
+"""In the place of a number: the answer follows from no other."""
 
 Made = tuple[tuple[Output, ...], Mapping[Question, None]]
 
@@ -39,7 +43,7 @@ class Unit:
     """What is remembered of one piece of work."""
 
     settings: Mapping[str, bytes]
-    asked: tuple[int, ...]
+    asked: Sequence[int]
     """Numbers of the questions that it asked."""
     outputs: tuple[str, ...]
 
@@ -57,6 +61,10 @@ class Memory:
     """Of each output the hash, and its size and time in the site when it was written."""
     checked: bytes = b""
     """Digest of code and settings under which the site as remembered passed the checks; empty if it did not."""
+    pages: dict[str, str] = field(default_factory=dict)
+    """SHA-256 of each Markdown page by its path below ``content/``, as the last build wrote or proved it."""
+    premises: list[int] = field(default_factory=list)
+    """For each question the number of the one that its answer follows from, or ``FREE``."""
     values: dict[int, Any] = field(default_factory=dict)
     """The answers themselves, in the process that got them."""
     digests: Digests = field(default_factory=Digests)
@@ -69,7 +77,18 @@ class Memory:
 
     def number(self, question: Question) -> int:
         """Give the number of a question, a new one if it was never asked."""
-        return self.questions.setdefault(question, len(self.questions))
+        number = self.questions.get(question)
+        if number is None:
+            follows = premise(question)
+            of = FREE if follows is None else self.number(follows)
+            number = self.questions[question] = len(self.questions)
+            self.premises.append(of)
+        return number
+
+    def used(self, units: Iterable[Unit]) -> set[int]:
+        """Give the numbers of what these pieces of work asked, and of what that follows from."""
+        asked: set[int] = set().union(*(unit.asked for unit in units))
+        return asked | {self.premises[number] for number in asked} - {FREE}
 
     def digest(self, number: int) -> bytes | None:
         """Give the digest of an answer as it is remembered; None if it cannot be told."""
@@ -83,12 +102,14 @@ class Memory:
 
     def tidy(self) -> None:
         """Forget questions that nothing asks any more, and number the others anew."""
-        used: set[int] = set().union(*(unit.asked for unit in self.units.values()))
+        used = self.used(self.units.values())
         if len(used) == len(self.questions):
             return
         kept = [(question, old) for question, old in self.questions.items() if old in used]
         new = {old: number for number, (_, old) in enumerate(kept)}
+        new[FREE] = FREE
         self.questions = {question: new[old] for question, old in kept}
+        self.premises = [new[self.premises[old]] for _, old in kept]
         self.answers = {new[old]: found for old, found in self.answers.items() if old in used}
         self.values = {new[old]: found for old, found in self.values.items() if old in used}
         self.units = {
@@ -101,9 +122,9 @@ class Memory:
     def save(self, path: Path) -> None:
         """Write it down, in one step."""
         self.tidy()
-        for number in self.values:
+        for number in self.values.keys() - self.answers.keys():
             self.digest(number)
-        data = seal((self.questions, self.answers, self.units, self.files, self.checked), FORMAT)
+        data = seal_plain(_written_down(self), FORMAT)
         path.parent.mkdir(parents=True, exist_ok=True)
         fresh = path.with_name(f".{path.name}.new")
         fresh.write_bytes(data)
@@ -116,12 +137,11 @@ class Memory:
             data = path.read_bytes()
         except OSError:
             return cls()
-        found = read_sealed(data, FORMAT)
-        if not (
-            isinstance(found, tuple) and [type(f) for f in found] == [dict, dict, dict, dict, bytes]
-        ):
+        found = read_plain(data, FORMAT)
+        try:
+            return cls() if found is None else _read_back(found)
+        except Exception:  # what a stranger wrote may fail in any way
             return cls()
-        return cls(*found)
 
     def check_files(self, site: Path) -> None:
         """Forget each file of the site that is not as the last build left it."""
@@ -141,6 +161,48 @@ class Memory:
                 found = (site / path).stat()
                 known = hashes.get(path) or self.files[path][0]
                 self.files[path] = (known, found.st_size, found.st_mtime_ns)
+
+
+def _written_down(memory: Memory) -> tuple[Any, ...]:
+    """Give what is to be remembered as plain values: questions with their answers' digests, then the work.
+
+    A question that cannot be written down is left out, with all work that asked it.
+    """
+    lost = {n for question, n in memory.questions.items() if not _is_plain(question.key)}
+    if lost:
+        units = {n: unit for n, unit in memory.units.items() if lost.isdisjoint(unit.asked)}
+        memory = replace(memory, units=units)
+        memory.tidy()
+    answers, premises = memory.answers, memory.premises
+    return (
+        [(*q, premises[n], answers.get(n, b"")) for q, n in memory.questions.items()],
+        [
+            (name, unit.settings, array("I", unit.asked).tobytes(), unit.outputs)
+            for name, unit in memory.units.items()
+        ],
+        memory.files,
+        memory.checked,
+        memory.pages,
+    )
+
+
+def _is_plain(key: object) -> bool:
+    return type(key) in (str, int, type(None)) or (type(key) is tuple and all(map(_is_plain, key)))
+
+
+def _read_back(found: tuple[Any, ...]) -> Memory:
+    known, units, files, checked, pages = found
+    memory = Memory(files=files, checked=checked, pages=pages)
+    for number, (of, attribute, part, key, follows, answer) in enumerate(known):
+        memory.questions[Question(of, attribute, part, key)] = number
+        memory.premises.append(follows)
+        if answer:
+            memory.answers[number] = answer
+    for name, settings, numbers, outputs in units:
+        asked = array("I")
+        asked.frombytes(numbers)
+        memory.units[name] = Unit(settings, tuple(asked), outputs)
+    return memory
 
 
 def _standing(site: Path) -> dict[str, tuple[int, int]]:
@@ -169,9 +231,24 @@ class _Now:
         self._roots, self._memory = roots, memory
         self.values: dict[int, Any] = {}
 
-    def changed(self, questions: Iterable[tuple[Question, int]]) -> dict[int, Question]:
-        """Give the questions whose answers are not what they were, or cannot be compared."""
-        return {n: question for question, n in questions if not self._same(question, n)}
+    def changed(self, used: Set[int]) -> dict[int, Question]:
+        """Give the questions whose answers are not what they were, or cannot be compared.
+
+        Not looked at is what follows from an answer that is as it was.
+        """
+        memory = self._memory
+        changed: dict[int, Question] = {}
+        following: list[tuple[Question, int]] = []
+        for question, number in memory.questions.items():
+            if number in used:
+                if memory.premises[number] != FREE:
+                    following.append((question, number))
+                elif not self._same(question, number):
+                    changed[number] = question
+        for question, number in following:
+            if memory.premises[number] in changed and not self._same(question, number):
+                changed[number] = question
+        return changed
 
     def _same(self, question: Question, number: int) -> bool:
         memory = self._memory
@@ -196,6 +273,7 @@ class _Now:
             memory.values.pop(number, None)
         for question, number in questions:
             if number not in self.values:
+                memory.answers.pop(number, None)
                 try:
                     self.values[number] = self._roots.answer(question)
                 except (AttributeError, KeyError):
@@ -215,8 +293,11 @@ def remake(
     roots: Roots,
     *,
     jobs: int = 1,
+    besides: str = "\0",
 ) -> Iterator[Output | Kept]:
     """Do what is out of date and give all outputs: new ones with their bytes, the others by name.
+
+    Outputs whose path begins with ``besides`` are given and not remembered.
 
     Work is given in the order of ``works``. ``memory`` is brought up to date only after the last
     output was taken; a build that fails before leaves it as it was.
@@ -224,8 +305,7 @@ def remake(
     now = _Now(roots, memory)
     every = list(works)
     known = {name: memory.units[name] for work in every if (name := work.name) in memory.units}
-    used: set[int] = set().union(*(unit.asked for unit in known.values()))
-    changed = now.changed((q, n) for q, n in memory.questions.items() if n in used)
+    changed = now.changed(memory.used(known.values()))
     reasons: dict[str, tuple[Reason, ...]] = {}
     todo: list[Work] = []
     for work in every:
@@ -241,7 +321,8 @@ def remake(
             outputs, questions = next(done)
             numbers = {question: memory.number(question) for question in questions}
             asked |= numbers
-            paths = tuple(output.path for output in outputs)
+            asked |= {p: memory.number(p) for q in questions if (p := premise(q)) is not None}
+            paths = tuple(o.path for o in outputs if not o.path.startswith(besides))
             units[work.name] = Unit(work.settings, tuple(numbers.values()), paths)
             yield from outputs
         else:

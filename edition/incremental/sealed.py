@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import io
+import marshal
 import pickle
+import sys
 from typing import Any
 
 _DIGEST = 16
+_MARSHAL = f" {sys.implementation.cache_tag} ".encode()
+"""The form is Python's own, and may be another in the next."""
 
 
 def read_sealed(data: bytes, seal: bytes) -> Any:
@@ -24,6 +28,24 @@ def read_sealed(data: bytes, seal: bytes) -> Any:
         return _Reader(io.BytesIO(body)).load()
     except Exception:  # what a stranger pickled may fail in any way
         return None
+
+
+def read_plain(data: bytes, seal: bytes) -> Any:
+    """Read plain values that ``seal_plain`` wrote; None if anything is wrong with them."""
+    mark = seal + _MARSHAL
+    head = len(mark) + _DIGEST
+    if data[:head] != mark + hashlib.blake2b(data[head:], digest_size=_DIGEST).digest():
+        return None
+    try:
+        return marshal.loads(memoryview(data)[head:])
+    except (ValueError, EOFError, TypeError):
+        return None
+
+
+def seal_plain(value: Any, mark: bytes) -> bytes:
+    """Write down tuples, lists, dictionaries, numbers and text: ten times as fast as other values."""
+    body = marshal.dumps(value)
+    return mark + _MARSHAL + hashlib.blake2b(body, digest_size=_DIGEST).digest() + body
 
 
 def checksum_of(data: bytes, seal: bytes) -> bytes:

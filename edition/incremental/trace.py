@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from types import FunctionType, MethodType
 from typing import Any, NamedTuple
 
@@ -41,6 +42,42 @@ class Question(NamedTuple):
         return f"{self.of} {self.attribute}{shown}{' (length)' if self.part == 'length' else ''}"
 
 
+_FOLLOWS: dict[tuple[str, str], tuple[str, str]] = {
+    ("context", "parallels_at"): ("relations", "parallels_by_document"),
+    ("context", "mentions_at"): ("relations", "mentions_by_document"),
+    ("context", "variants_at"): ("context", "works_by_document"),
+    ("context", "emendations_at"): ("context", "emendations_by_document"),
+    ("context", "paragraph_text"): ("edition", "document_by_id"),
+    ("context", "entries"): ("edition", "document_by_id"),
+    ("context", "shown"): ("edition", "document_by_id"),
+    ("context", "captures"): ("edition", "source_by_hash"),
+    ("context", "source_address"): ("edition", "source_by_hash"),
+}
+"""Tables of the context whose answers for a document follow from one other answer for that document.
+
+By paragraph, by document or by capture; see ``edition.render.context`` for how each is made.
+"""
+
+
+def premise(question: Question) -> Question | None:
+    """Give a question from whose answer this one's follows by itself, if there is one.
+
+    As long as that answer is the same, nobody has to look at this one. There are dozens of questions about
+    the paragraphs of a document, and one about the document.
+
+    >>> premise(Question("context", "mentions_at", "key", ("d1", "p1")))
+    Question(of='relations', attribute='mentions_by_document', part='key', key='d1')
+    """
+    of, attribute, part, key = question
+    if part in ("key", "has"):
+        found = _FOLLOWS.get((of, attribute))
+        if found is not None:
+            return Question(*found, "key", key[0] if type(key) is tuple else key)
+    if of.startswith("document "):
+        return Question("edition", "document_by_id", "key", of.removeprefix("document "))
+    return None
+
+
 @dataclass(frozen=True)
 class Roots:
     """The values that questions are asked of."""
@@ -49,16 +86,20 @@ class Roots:
 
     def named(self, name: str) -> Any:
         """Give the value of this name."""
-        edition = self.context.edition
         if name.startswith("document "):
-            return edition.document_by_id[name.removeprefix("document ")]
+            return self.context.edition.document_by_id[name.removeprefix("document ")]
+        return self._named[name]
+
+    @cached_property
+    def _named(self) -> dict[str, Any]:
+        edition = self.context.edition
         return {
             "context": self.context,
             "listings": self.context.listings,
             "edition": edition,
             "relations": edition.relations,
             "register": edition.register,
-        }[name]
+        }
 
     def answer(self, question: Question) -> Any:
         """Answer a question as the edition would now."""

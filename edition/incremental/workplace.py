@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Self
 
 from edition.config import Config
@@ -39,6 +40,8 @@ if TYPE_CHECKING:
     from edition.render import Site
     from edition.render.site import Unit
 
+_ASIDE = "../"
+"""Before the path of a page below ``content/``; no file of the site begins so."""
 PER_DOCUMENT = ("text", "markdown", "json", "tei", "prov", "citations", "linksets")
 """Exports that make files for one document after another, so that each can be made alone."""
 
@@ -140,7 +143,13 @@ class Workplace:
         self._memory.digests.next_build()
         for value, recipe in self.shelf.recipes:
             self._memory.digests.note(value, recipe)
-        yield from remake(list_works(site, media, settings, recall), self._memory, roots, jobs=jobs)
+        self.made_pages = {}
+        works = list_works(site, media, settings, recall, pages="" if self.lasting else _ASIDE)
+        for output in remake(works, self._memory, roots, jobs=jobs, besides=_ASIDE):
+            if isinstance(output, Output) and output.path.startswith(_ASIDE):
+                self.made_pages[output.path.removeprefix(_ASIDE)] = output.data.decode()
+            else:
+                yield output
         self.reasons = {
             name: tuple(str(reason) for reason in why) for name, why in self._memory.reasons.items()
         }
@@ -153,11 +162,18 @@ class Workplace:
             self._pages = Pages()
         return self._pages.of(edition, config)
 
+    def known_pages(self) -> dict[str, str]:
+        """Give the SHA-256 of each page below ``content/`` that stands as the last build left it."""
+        pages = self._memory.pages if self._memory else {}
+        return {path: known for path, known in pages.items() if self.hash_of(path) == known}
+
     def hash_of(self, name: str) -> str | None:
         """Give the SHA-256 of an input below ``content/``, if it is known without reading."""
         found = self.look.files.get(f"content/{name}") if self.look else None
         return found.content if found else None
 
+    made_pages: Mapping[str, str] = MappingProxyType({})
+    """The Markdown pages that came with the documents that were made anew, by their paths below ``content/``."""
     listed = False
     """Whether ``standing`` names every file of the site: this run left them so."""
 
@@ -192,17 +208,18 @@ class Workplace:
         published: Published,
         *,
         checked: bool,
-        written: Mapping[str, bytes] | None = None,
+        written: Mapping[str, str] | None = None,
     ) -> None:
         """End a build: note how its files stand in the site, and whether they passed the checks.
 
-        ``written`` are the files below ``content/`` that are known to say this: pages and the ledger.
+        ``written`` has the SHA-256 of the files below ``content/`` that are known to say this: pages and the ledger.
         """
-        self._known = {
-            f"content/{path}": hashlib.sha256(data).hexdigest()
-            for path, data in (written or {}).items()
-        }
+        written = written or {}
+        self._known = {f"content/{path}": known for path, known in written.items()}
         if self._memory is not None:
+            self._memory.pages = {
+                path: known for path, known in written.items() if path.startswith("pages/")
+            }
             self._memory.checked = self._under if checked else b""
             self._memory.learn_files(paths.site, published.paths, published.hashes)
             self.listed = True
@@ -230,12 +247,18 @@ def _digest(text: str) -> bytes:
 
 
 def list_works(
-    site: Site, media: Media, settings: Mapping[str, bytes], recall: Recall | None = None
+    site: Site,
+    media: Media,
+    settings: Mapping[str, bytes],
+    recall: Recall | None = None,
+    *,
+    pages: str = "",
 ) -> list[Work]:
     """List all that makes the site: each document, each page of a list, each export, the files.
 
     ``settings`` are the digests of what everything is made with; what pages show besides (their own templates,
-    the navigation) is added to theirs. ``recall`` has what was worked out for exports before.
+    the navigation) is added to theirs. ``recall`` has what was worked out for exports before. With ``pages``
+    a document comes with its Markdown page as well, at a path that begins so.
     """
     from edition.exports import EXPORTS
     from edition.exports.catalog import export_catalog
@@ -246,7 +269,7 @@ def list_works(
     shown = {**settings, "navigation": _digest(repr(site.navigation))}
 
     works = [
-        Work(f"document {document.id}", _document(site, document), shown)
+        Work(f"document {document.id}", _document(site, document, pages), shown)
         for document in site.context.edition.documents
     ]
     works += [
@@ -276,13 +299,19 @@ def _digest_of(outputs: Iterable[Output]) -> bytes:
     return whole.digest()
 
 
-def _document(site: Site, document: Document) -> Callable[[Trace], Iterable[Output]]:
+def _document(site: Site, document: Document, pages: str) -> Callable[[Trace], Iterable[Output]]:
     def make(trace: Trace) -> Iterator[Output]:
         from edition.exports import EXPORTS
+        from edition.exports.forms import export_markdown
 
+        texts: dict[str, str] = {}
+        exports = dict(EXPORTS)
+        exports["markdown"] = partial(export_markdown, pages=texts)
         yield from _traced(site, trace).documents([document])
         for name in PER_DOCUMENT:
-            yield from EXPORTS[name](trace.edition(document), site.context.config)
+            yield from exports[name](trace.edition(document), site.context.config)
+        if pages:
+            yield Output(f"{pages}pages/{document.id}.md", texts[document.id].encode())
 
     return make
 

@@ -7,10 +7,10 @@ on the edition alone, and pages can be made in any order or in several processes
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, NamedTuple, Protocol, TypeVar
+from typing import Any, NamedTuple, Protocol
 
 from edition.config import Config
 from edition.model import (
@@ -37,9 +37,8 @@ from edition.model import (
 from edition.recall import Recall
 from edition.render.capture import CaptureView
 from edition.render.listings import Listings
+from edition.render.places import ByDocument, by_place, parallels_at, texts_of, variants_at
 from edition.rule import Rule
-
-_Value = TypeVar("_Value")
 
 KIND_FOLDERS: Mapping[str, str] = {
     "person": "people",
@@ -264,49 +263,59 @@ class Context:
         return self.paragraph_order.get(place.document, {}).get(place.paragraph, 0)
 
     @cached_property
-    def paragraph_text(self) -> dict[tuple[str, str], str]:
+    def paragraph_text(self) -> Mapping[tuple[str, str], str]:
         """Find the text of a paragraph, or a value of the record, by document and its name."""
-        texts = {
-            (document.id, claim.field): claim.value
-            for document in self.edition.documents
-            for claim in reversed(document.claims)
-        }
-        texts |= {
-            (document.id, block.anchor): block.text
-            for document in self.edition.documents
-            for block in document.paragraphs
-        }
-        return texts
+        documents = self.edition.document_by_id
+        return ByDocument(documents, lambda document: texts_of(documents[document]))
 
     @cached_property
-    def mentions_at(self) -> dict[tuple[str, str], list[Mention]]:
+    def mentions_at(self) -> Mapping[tuple[str, str], list[Mention]]:
         """Group the mentions by document and paragraph, in order."""
-        return _at((m.place, m) for m in self.edition.relations.mentions)
-
-    @cached_property
-    def parallels_at(self) -> dict[tuple[str, str], list[tuple[Place, Parallel]]]:
-        """Group the parallels by each place; each comes with the place at its other end."""
-        tables: dict[tuple[str, str], list[tuple[Place, Parallel]]] = {}
-        for document, parallels in self.edition.relations.parallels_by_document.items():
-            tables |= self.recall.made(
-                ("parallels at", document), (document, parallels), _parallels_at
-            )
-        return tables
-
-    @cached_property
-    def variants_at(self) -> dict[tuple[str, str], list[tuple[Work, Variant, Reading]]]:
-        """Group the variants by the place of each reading."""
-        return _at(
-            (reading.place, (work, variant, reading))
-            for work in self.edition.relations.works
-            for variant in work.variants
-            for reading in variant.readings
+        mentions = self.edition.relations.mentions_by_document
+        return ByDocument(
+            mentions, lambda document: by_place((m.place, m) for m in mentions[document])
         )
 
     @cached_property
-    def emendations_at(self) -> dict[tuple[str, str], list[Emendation]]:
+    def parallels_at(self) -> Mapping[tuple[str, str], list[tuple[Place, Parallel]]]:
+        """Group the parallels by each place; each comes with the place at its other end."""
+        parallels = self.edition.relations.parallels_by_document
+
+        def made(document: str) -> dict[tuple[str, str], list[tuple[Place, Parallel]]]:
+            given = (document, parallels[document])
+            return self.recall.made(("parallels at", document), given, parallels_at)
+
+        return ByDocument(parallels, made)
+
+    @cached_property
+    def works_by_document(self) -> dict[str, list[Work]]:
+        """Group the works by the documents that have a reading in them."""
+        groups: dict[str, list[Work]] = defaultdict(list)
+        for work in self.edition.relations.works:
+            named = (r.place.document for v in work.variants for r in v.readings)
+            for document in dict.fromkeys(named):
+                groups[document].append(work)
+        return dict(groups)
+
+    @cached_property
+    def variants_at(self) -> Mapping[tuple[str, str], list[tuple[Work, Variant, Reading]]]:
+        """Group the variants by the place of each reading."""
+        works = self.works_by_document
+        return ByDocument(works, lambda document: variants_at(document, works[document]))
+
+    @cached_property
+    def emendations_by_document(self) -> dict[str, list[Emendation]]:
+        """Group the emendations that are proposed by the document of the reading."""
+        groups: dict[str, list[Emendation]] = defaultdict(list)
+        for emendation in self.edition.relations.emendations:
+            groups[emendation.place.document].append(emendation)
+        return dict(groups)
+
+    @cached_property
+    def emendations_at(self) -> Mapping[tuple[str, str], list[Emendation]]:
         """Group the emendations that are proposed by the place of the reading."""
-        return _at((e.place, e) for e in self.edition.relations.emendations)
+        found = self.emendations_by_document
+        return ByDocument(found, lambda document: by_place((e.place, e) for e in found[document]))
 
     @cached_property
     def ambiguities_of(self) -> dict[str, tuple[Ambiguity, ...]]:
@@ -440,25 +449,3 @@ def _entry(document: Document) -> Entry:
         sum(len(block.text) for block in document.paragraphs),
         sum(1 for act in document.interventions if act.editorial),
     )
-
-
-def _parallels_at(
-    document: str, parallels: Iterable[Parallel]
-) -> dict[tuple[str, str], list[tuple[Place, Parallel]]]:
-    """Group the parallels of one document by their place in it."""
-    return _at(
-        (here, (there, parallel))
-        for parallel in parallels
-        for here, there in ((parallel.a, parallel.b), (parallel.b, parallel.a))
-        if here.document == document
-    )
-
-
-def _at(pairs: Iterable[tuple[Place, _Value]]) -> dict[tuple[str, str], list[_Value]]:
-    groups: dict[tuple[str, str], list[tuple[int, int, _Value]]] = defaultdict(list)
-    for place, value in pairs:
-        groups[place.document, place.paragraph].append((place.start, place.end, value))
-    return {
-        key: [value for _, _, value in sorted(group, key=lambda item: item[:2])]
-        for key, group in groups.items()
-    }
