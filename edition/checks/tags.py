@@ -36,6 +36,7 @@ _REGULAR = re.compile(
 _BETWEEN = re.compile(">[^<]*<")
 _IDS = ("id=", "ID=", "Id=", "iD=")
 """How the attribute begins; whatever else begins so leads to a second count."""
+_QUOTED = re.compile('"[^"<>]*"')
 _NAME = re.compile(r"[a-z][a-z0-9]*")
 _ATTRIBUTE = re.compile(
     r"[ \t\n]([A-Za-z][A-Za-z0-9:._-]*)(?:=(?:\"([^\"]*)\"|'([^']*)'))?(?=[ \t\n/]|$)"
@@ -147,9 +148,27 @@ def _scripts(page: str) -> Iterator[Found]:
         start = page.find("<script", opened)
 
 
+@lru_cache(maxsize=1_024)
+def _judged_by_shape(shape: str) -> Tag | None:
+    """Judge a tag by its names alone, its values being left out; None if they have to be looked at."""
+    name = _NAME.match(shape)
+    if name is None or name[0] not in ORDINARY or "'" in shape or not _REGULAR.fullmatch(shape):
+        return None
+    attributes = [found[0] for found in _ATTRIBUTE.findall(shape)]
+    if any(one.lower() == "id" or one.lower() in ADDRESSING for one in attributes):
+        return None
+    found = tuple(
+        Found("C401", f"has the attribute {one!r}") for one in attributes if is_risky(one.lower())
+    )
+    made = Tag(found, foreign="" if name[0] in ARTICLE_ELEMENTS else name[0])
+    return _PLAIN if made == _PLAIN else made
+
+
 @lru_cache(maxsize=16_384)
 def _judged(tag: str) -> Tag:
     """Judge a tag, given without its angle brackets."""
+    if (by_shape := _judged_by_shape(_QUOTED.sub('""', tag))) is not None:
+        return by_shape
     if not _REGULAR.fullmatch(tag):
         return _IRREGULAR
     name = _NAME.match(tag)

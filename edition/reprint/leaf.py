@@ -245,12 +245,19 @@ def _claims(record: Mapping[str, Writable]) -> Iterator[Claim]:
             _known(table, "certainty", _CERTAINTIES, "certain"),
             _text(table.get("rule", "")),
             _text(table.get("span", "")),
-            tuple(Ground(*(_text(_table(item).get(k, "")) for k in Ground._fields)) for item in listed),
+            tuple([_ground(_table(item)) for item in listed]),
         )  # fmt: skip
     for field in record:
         if field not in GENERATED and not field.startswith("claimed_"):
             for value in _many(record, field)[taken.get(field, 0) :]:
                 yield Claim(field, value, STATED, Certainty.CERTAIN, "", "", ())
+
+
+def _ground(table: Mapping[str, Writable]) -> Ground:
+    get = table.get
+    return Ground(
+        _text(get("note", "")), _text(get("quote", "")), _text(get("source", "")), _text(get("span", ""))
+    )  # fmt: skip
 
 
 def _known(table: Mapping[str, Writable], key: str, values: frozenset[str], otherwise: str) -> str:

@@ -30,6 +30,7 @@ _SCRIPTS = {DOCUMENT: ("site.js", "document.js"), LIST: ("site.js",)}
 _ASSETS = ("icon.svg", "print.css", "theme.js", "base.css", "document.css", "lists.css", "site.js", "document.js")  # fmt: skip
 _NAVIGATION = tuple(entry for entry in NAVIGATION if entry[0] != "rules")
 """What the pages alone can list. A list may be empty: pages are made before all of them are read."""
+_LISTED = frozenset(address for _, address in NAVIGATION)
 _THERE = Markup("\0")
 """Stands for an address until it is known; in a text it would be shown by a sign."""
 _VALUE = re.compile(r'="[^"<>]*"|>[^<>]*<')
@@ -147,7 +148,7 @@ class Press:
         Without ``checked`` only the first page with its frame is looked at: for the same text again,
         in the other language of the interface. Raises ``EditionError`` if something is in it that no page may have.
         """
-        current = any(place.address == address for _, address in NAVIGATION)
+        current = place.address in _LISTED
         key = (place.language, place.root, f"{sort} {section}", current)
         frame = self._frames.get(key)
         if frame is None:
@@ -166,7 +167,9 @@ class Press:
         )
         there = self._other(place) if len(self.folders) > 1 else ""
         path = path or f"{place.prefix}{place.address}index.html"
-        own, text = text.replace(ROWS, ""), _with_rows(text, rows)
+        own = text
+        if rows:
+            own, text = text.replace(ROWS, ""), _with_rows(text, rows)
         html = "".join((frame.before, head, frame.top, there, frame.bar, text, frame.after))
         output = Output(path, html.encode("utf-8", "replace"))
         if key not in self._sound:  # the first page with this frame is looked at as a whole
@@ -232,8 +235,6 @@ def sound(path: str, html: str) -> Facts:
 
 def _with_rows(text: str, rows: Sequence[Rows]) -> str:
     """Put rows where they belong."""
-    if not rows:
-        return text
     pieces = text.split(ROWS)
     if len(pieces) != len(rows) + 1:
         raise AssertionError(f"{len(rows)} stretches of rows, and room for {len(pieces) - 1}")

@@ -33,8 +33,9 @@ from edition.reprint.sharing import shared
 from edition.reprint.standing import Standing
 from edition.trees import files_of, remove_files
 
-_CHUNK = 50
-"""Pages that are read and made as one piece of work."""
+_CHUNK, _PIECES = 10, 1_000
+"""Pages that are read and made as one piece of work: so few that no process waits long for the last piece, and more
+where the pieces would be too many."""
 _HEAVY = 1_000
 """Rows of lists that are one piece of work."""
 _PAGE = 20
@@ -97,7 +98,7 @@ class Run:
         """Make what differs from the last run; everything, if that cannot be told."""
         last = memory.recall(standing)
         todo = self._changed(standing.pages(), last) if last else []
-        if last is None or len(todo) * _FEW > len(self._names) + _FEW * _CHUNK:
+        if last is None or len(todo) > len(self._names) // _FEW + _CHUNK:
             return self._anew(copying)
         read = self._read(todo)
         entries = [read[name] if name in read else last.entries[name] for name in self._names]
@@ -159,10 +160,11 @@ class Run:
     def _make_documents(self, names: Sequence[str], folder: Folder) -> list[Made]:
         """Read pages, and make those of their documents. Raises ``ContentErrors``."""
         known, documents = self._known, self._documents
+        size = max(_CHUNK, len(names) // _PIECES)
 
         def make(start: int) -> Made:
             made = Made()
-            for name in names[start : start + _CHUNK]:
+            for name in names[start : start + size]:
                 try:
                     data, stands = _bytes_of(self._pages, name)
                     leaf = read_leaf(data, name, known=known)
@@ -175,7 +177,7 @@ class Run:
                     made.prints.append(Print(*stands, leaf.entry.digest))
             return made
 
-        made = shared(range(0, len(names), _CHUNK), make, jobs=self._jobs)
+        made = shared(range(0, len(names), size), make, jobs=self._jobs)
         _refuse_wrong(made)
         return made
 
