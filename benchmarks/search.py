@@ -32,6 +32,7 @@ from typing import Any
 from urllib.parse import quote, unquote, urlsplit
 
 from pagefind_bin_extended import get_executable as stock_binary
+from playwright.sync_api import BrowserContext
 
 from edition.search import index_site
 from edition.search.contents import SIGNATURE
@@ -41,6 +42,10 @@ from tests.search_collection import generated_edition
 from tests.search_queries import Query, Texts, literal_queries, scores
 
 PER_KIND = 4
+COLD = 12
+"""Queries asked from a cold cache."""
+LIMIT = 400_000
+"""Bytes that a first answer may take."""
 TYPES = {
     ".html": "text/html",
     ".js": "text/javascript",
@@ -222,14 +227,14 @@ def counted(folder: Path) -> Iterator[tuple[str, Counter]]:
 # -- Asking -------------------------------------------------------------------------------------
 
 
-def ask_ours(folder: Path, queries: Sequence[Query]) -> dict[str, Any]:
+def ask_ours(folder: Path, queries: Sequence[Query], cold: int) -> dict[str, Any]:
     """Ask all queries on our page."""
     kinds: list[dict[str, int]] = []
     firsts: list[tuple[float, int]] = []
     nexts: list[tuple[float, int]] = []
     found: list[tuple[Query, set[str]]] = []
     with counted(folder) as (base, counter), browser() as chromium:
-        for query in queries[:: max(1, len(queries) // 12)]:
+        for query in sample(queries, cold):
             context = chromium.new_context()
             searcher = Searcher(context.new_page(), base)
             counter.begin()
@@ -238,6 +243,10 @@ def ask_ours(folder: Path, queries: Sequence[Query]) -> dict[str, Any]:
             firsts.append((time.monotonic() - began, counter.sent))
             kinds.append(counter.kinds())
             context.close()
+        typed = [
+            _typed(chromium.new_context(), base, query.text, counter)
+            for query in sample(queries, cold)
+        ]
         searcher = Searcher(chromium.new_page(), base)
         searcher.open()
         for query in queries:
@@ -247,10 +256,36 @@ def ask_ours(folder: Path, queries: Sequence[Query]) -> dict[str, Any]:
             nexts.append((time.monotonic() - began, counter.sent))
             found.append((query, set(documents)))
     parts = {name: statistics.median(one[name] for one in kinds) / 1000 for name in KINDS}
-    return {**_summary(found, firsts, nexts), "parts": parts}
+    boxed = {
+        "typed_kb": statistics.median(typed) / 1000,
+        "typed_kb_max": max(typed) / 1000,
+        "typed_over": sum(size > LIMIT for size in typed),
+    }
+    return {**_summary(found, firsts, nexts), **boxed, "parts": parts}
 
 
-def ask_stock(folder: Path, queries: Sequence[Query]) -> dict[str, Any]:
+def sample(queries: Sequence[Query], cold: int) -> Sequence[Query]:
+    """Give the queries that are asked from a cold cache: about ``cold`` of all kinds."""
+    return queries[:: max(1, len(queries) // cold)]
+
+
+def _typed(context: BrowserContext, base: str, query: str, counter: Counter) -> int:
+    """Type a query in the box of another page and press enter; give all bytes to the first answer."""
+    page = context.new_page()
+    searcher = Searcher(page, base)
+    counter.begin()
+    page.goto(base)
+    box = page.locator("form[role=search] input:visible").first
+    box.press_sequentially(query, delay=20)
+    page.wait_for_load_state("networkidle")
+    box.press("Enter")
+    page.wait_for_url("**/search/**")
+    searcher.done()
+    context.close()
+    return counter.sent
+
+
+def ask_stock(folder: Path, queries: Sequence[Query], cold: int) -> dict[str, Any]:
     """Ask all queries of Pagefind as it comes: its interface for the first, its search for the rest."""
     ids = {
         p.stem: json.loads(gzip.decompress(p.read_bytes()).removeprefix(SIGNATURE))["url"].split(
@@ -262,7 +297,7 @@ def ask_stock(folder: Path, queries: Sequence[Query]) -> dict[str, Any]:
     nexts: list[tuple[float, int]] = []
     found: list[tuple[Query, set[str]]] = []
     with counted(folder) as (base, counter), browser() as chromium:
-        for query in queries[:: max(1, len(queries) // 12)]:
+        for query in sample(queries, cold):
             context = chromium.new_context()
             page = context.new_page()
             counter.begin()
@@ -309,6 +344,8 @@ def _summary(
         "first_s_max": max(seconds for seconds, _ in firsts),
         "first_kb": statistics.median(size for _, size in firsts) / 1000,
         "first_kb_max": max(size for _, size in firsts) / 1000,
+        "first_over": sum(size > LIMIT for _, size in firsts),
+        "firsts": len(firsts),
         "next_s": statistics.median(seconds for seconds, _ in nexts),
         "next_s_max": max(seconds for seconds, _ in nexts),
         "next_kb": statistics.median(size for _, size in nexts) / 1000,
@@ -324,6 +361,9 @@ ROWS = (
     ("build (CPU s)", "cpu", "{:.1f}"), ("build memory (MiB)", "memory", "{:.0f}"),
     ("first answer, cold (s, median)", "first_s", "{:.2f}"), ("first answer, cold (s, most)", "first_s_max", "{:.2f}"),
     ("first answer (kB, median)", "first_kb", "{:.0f}"), ("first answer (kB, most)", "first_kb_max", "{:.0f}"),
+    ("first answers above 400 kB", "first_over", "{:.0f}"), ("first answers asked", "firsts", "{:.0f}"),
+    ("typed in a box, first answer (kB, median)", "typed_kb", "{:.0f}"), ("typed in a box, first answer (kB, most)", "typed_kb_max", "{:.0f}"),
+    ("typed in a box, above 400 kB", "typed_over", "{:.0f}"),
     ("next answers (s, median)", "next_s", "{:.2f}"), ("next answers (s, most)", "next_s_max", "{:.2f}"),
     ("next answers (kB, median)", "next_kb", "{:.0f}"), ("next answers (kB, most)", "next_kb_max", "{:.0f}"),
 )  # fmt: skip
@@ -337,7 +377,7 @@ def table(pages: int, results: Mapping[str, Mapping[str, Any]]) -> str:
         "|---" * (len(results) + 1) + "|",
     ]
     lines += [
-        f"| {label} | {' | '.join(form.format(r[key]) for r in results.values())} |"
+        f"| {label} | {' | '.join(form.format(r[key]) if key in r else '' for r in results.values())} |"
         for label, key, form in ROWS
     ]
     for which, result in results.items():
@@ -347,12 +387,13 @@ def table(pages: int, results: Mapping[str, Mapping[str, Any]]) -> str:
     return "\n".join(lines)
 
 
-def run(pages: int, limit: int) -> dict[str, dict[str, Any]]:
-    """Measure both at one size."""
+def run(pages: int, limit: int, which_ones: Sequence[str], cold: int) -> dict[str, dict[str, Any]]:
+    """Measure ours, or both, at one size."""
     results: dict[str, dict[str, Any]] = {}
+    queries: tuple[Query, ...] = ()
     folder = Path(tempfile.mkdtemp(prefix="benchmark-search-"))
     try:
-        for which in ("ours", "stock"):
+        for which in which_ones:
             (folder / which).mkdir()
             command = [
                 sys.executable,
@@ -372,7 +413,7 @@ def run(pages: int, limit: int) -> dict[str, dict[str, Any]]:
                 texts = Texts({"documents": json.loads((folder / "ours/texts.json").read_text())})
                 queries = tuple(literal_queries(texts, each=PER_KIND))
             ask = ask_ours if which == "ours" else ask_stock
-            results[which] = {**built, **ask(folder / which, queries)}
+            results[which] = {**built, **ask(folder / which, queries, cold)}
     finally:
         shutil.rmtree(folder)
     return results
@@ -393,6 +434,9 @@ def main(arguments: list[str] | None = None) -> int:
         metavar="PARTS",
         help="what a change costs in an index of PARTS parts",
     )
+    parser.add_argument("--ours", action="store_true", help="leave out Pagefind as it comes")
+    parser.add_argument("--all", action="store_true", help="ask every query from a cold cache")
+    parser.add_argument("--folder", type=Path, help="measure answers of what --build made there")
     parser.add_argument("--build", nargs=2, metavar=("WHICH", "FOLDER"), help=argparse.SUPPRESS)
     options = parser.parse_args(arguments)
     sizes = options.pages or [1_000, 5_000, 10_000]
@@ -406,8 +450,15 @@ def main(arguments: list[str] | None = None) -> int:
                 for name, value in rebuild(pages, options.rebuild, Path(folder)).items():
                     print(f"{pages:,} pages, {name}: {value:.1f}", flush=True)
         return 0
+    cold = 1_000 if options.all else COLD
+    if options.folder:
+        texts = Texts({"documents": json.loads((options.folder / "texts.json").read_text())})
+        asked = ask_ours(options.folder, tuple(literal_queries(texts, each=PER_KIND)), cold)
+        print(table(len(texts.documents), {"ours": asked}))
+        return 0
+    which = ("ours",) if options.ours else ("ours", "stock")
     for pages in sizes:
-        print(table(pages, run(pages, options.limit)), end="\n\n", flush=True)
+        print(table(pages, run(pages, options.limit, which, cold)), end="\n\n", flush=True)
     return 0
 
 

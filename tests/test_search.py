@@ -40,8 +40,8 @@ from edition.search.contents import (
     made,
     numbers,
     packed,
+    parted,
     read_contents,
-    words_of,
     write_contents,
 )
 from edition.search.fold import BOUNDARY, INVISIBLE, code, fold, number
@@ -377,15 +377,28 @@ def test_a_table_of_contents_of_another_kind_is_refused() -> None:
             read_contents(gzip.compress(SIGNATURE + wrong))
 
 
-def test_the_first_and_last_word_of_a_file_are_read_from_it(tmp_path: Path) -> None:
-    some = ["aaaaaaab", "bbbbbbbb", "bbbbbbbc", "zzzzzzzz"]
-    pages = [(f"/{n}/", " ".join([*some] * (1 + n * 40))) for n in range(300)]
-    index_pages(pages, tmp_path, language=LANGUAGE, chunk=1)
-    files = read_contents(next(tmp_path.glob("*.pf_meta")).read_bytes()).files
-    read = [words_of((tmp_path / f"index/{one.name}.pf_index").read_bytes()) for one in files]
-    assert read == [(word, word) for word in some]
-    with pytest.raises(EditionError, match="no words"):
-        words_of(gzip.compress(SIGNATURE + b"\x81\x80"))
+def test_a_word_of_many_places_has_a_file_of_its_own_and_no_word_is_lost(tmp_path: Path) -> None:
+    rare = [f"aaaaaaa{letter}" for letter in "abcdef"] + ["bbbbbbbc", "zzzzzzzz"]
+    pages = [(f"/{n}/", " ".join([*rare[n % 8 :], *["bbbbbbbb"] * 60])) for n in range(300)]
+    index_pages(pages, tmp_path, language=LANGUAGE, chunk=100_000)
+    (whole,) = read_contents(next(tmp_path.glob("*.pf_meta")).read_bytes()).files
+    data = (tmp_path / f"index/{whole.name}.pf_index").read_bytes()
+    files = list(parted(data))
+    assert [(first, last) for first, last, _ in files] == [
+        ("aaaaaaaa", "aaaaaaaf"), ("bbbbbbbb", "bbbbbbbb"), ("bbbbbbbc", "zzzzzzzz"),
+    ]  # fmt: skip
+    plain = [gzip.decompress(part).removeprefix(SIGNATURE) for *_, part in files]
+    assert [part[:2] for part in plain] == [b"\x81\x86", b"\x81\x81", b"\x81\x82"]
+    together = gzip.decompress(data).removeprefix(SIGNATURE)
+    assert b"\x81\x89" + b"".join(part[2:] for part in plain) == together
+    for *_, part in files:
+        assert [again for *_, again in parted(part)] == [part], "left as it is"
+
+
+def test_a_file_of_the_index_of_another_kind_is_refused() -> None:
+    for wrong in (b"", b"\x81\x80", b"\x81\x82\x83haaaaaaaa\x80\x80"):
+        with pytest.raises(EditionError, match="other parts"):
+            list(parted(gzip.compress(SIGNATURE + wrong)))
     with pytest.raises(EditionError, match="order"):
         edges([("bbbbbbbb", "bbbbbbbb"), ("aaaaaaaa", "cccccccc")])
 
@@ -409,7 +422,7 @@ def test_every_word_is_looked_for_in_the_file_that_has_it_and_in_no_other(
     between = edges([(some[0], some[-1]) for some in held])
     written = "".join(alphabet(writable(Counter("".join(map("".join, pairs)) + others))))
     known = numbers(json.loads(write_json(written)))
-    bounds = json.loads(write_json(packed(between, known)))
+    bounds = json.loads(write_json(packed(between, [12] * len(held), known)))
     files = files_of(read_planes(bounds["steps"]), read_planes(bounds["seconds"]), known)
     checked(files, between)
     for place, some in enumerate(held):
@@ -428,7 +441,7 @@ def test_bounds_that_do_not_fit_the_index_are_refused() -> None:
     with pytest.raises(EditionError, match="does not fit"):
         checked(files[:1], between)
     with pytest.raises(KeyError):
-        packed(between, numbers("疫情"))
+        packed(between, [12, 12], numbers("疫情"))
 
 
 def test_a_bound_costs_the_first_answer_less_than_two_bytes() -> None:
@@ -439,7 +452,7 @@ def test_a_bound_costs_the_first_answer_less_than_two_bytes() -> None:
     held = [words[at : at + 12] for at in range(0, len(words), 12)]
     between = edges([(some[0], some[-1]) for some in held])
     assert len(between) > 3_000
-    bounds = packed(between, numbers(signs))
+    bounds = packed(between, [12] * len(held), numbers(signs))
     assert len(gzip.compress(write_json(bounds))) < 2 * len(between)
 
 

@@ -42,7 +42,7 @@ __all__ = ["SearchReport", "index_site"]
 FORMAT = 3
 """Counted up when the files or the tokens change, so that no old index is taken for a new one."""
 
-CHUNK = 8_000
+CHUNK = 4_000
 """Entries of one file of the index, divided by the number of indexes."""
 
 SIGN_ROWS = 12_000
@@ -145,6 +145,7 @@ class _Part:
     """First sign and name of each file that says where single signs stand."""
     edges: tuple[str, ...]
     """Where the files of the index part."""
+    sizes: tuple[int, ...]
     version: str
     """Pagefind's."""
 
@@ -213,6 +214,7 @@ def _reused(
             tuple(kept["files"]),
             tuple((first, name) for first, name in kept["singles"]),
             tuple(kept["edges"]),
+            tuple(kept["sizes"]),
             kept["version"],
         )
     except (OSError, ValueError, KeyError):
@@ -263,6 +265,7 @@ def _indexed(
         tuple(files),
         tuple(singles),
         bundle.edges,
+        bundle.sizes,
         bundle.version,
     )
     files[part.record] = write_json(
@@ -273,6 +276,7 @@ def _indexed(
             "files": part.files,
             "singles": part.singles,
             "edges": part.edges,
+            "sizes": part.sizes,
             "version": part.version,
         }
     )
@@ -333,7 +337,7 @@ def _shared_files(edition: Edition, parts: Sequence[_Part]) -> dict[str, bytes]:
 def _bounds(part: _Part, signs: Iterable[str]) -> dict[str, Any]:
     """Write where the files of a part's index part, and see that it can be read back."""
     known = numbers(signs)
-    bounds = packed(part.edges, known)
+    bounds = packed(part.edges, part.sizes, known)
     steps, seconds = read_planes(bounds["steps"]), read_planes(bounds["seconds"])
     checked(files_of(steps, seconds, known), part.edges)
     return bounds

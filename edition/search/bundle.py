@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from edition.errors import EditionError
-from edition.search.contents import edges, file_name, read_contents, words_of
+from edition.search.contents import edges, file_name, parted, read_contents, size_of
 
 _KEPT = ("pagefind.js", "wasm.unknown.pagefind")
 
@@ -53,6 +53,8 @@ class Bundle:
     files: dict[str, bytes]
     edges: tuple[str, ...]
     """Where the files of the index part (``contents.edges``)."""
+    sizes: tuple[int, ...]
+    """How large each of these files is, as ``contents.size_of`` tells it."""
     version: str
     """Pagefind's, as the table of contents has it; empty if there is nothing to search."""
 
@@ -65,7 +67,7 @@ def bundle_files(folder: Path, lengths: Sequence[int]) -> Bundle:
     """
     table = next(folder.glob("*.pf_meta"), None)
     if table is None:  # Pagefind writes none where there is nothing to index
-        return Bundle({}, (), "")
+        return Bundle({}, (), (), "")
     contents = read_contents(table.read_bytes())
     if [words for _, words in contents.pages] != list(lengths):
         raise EditionError(
@@ -75,11 +77,13 @@ def bundle_files(folder: Path, lengths: Sequence[int]) -> Bundle:
         )
     files = {name: (folder / name).read_bytes() for name in _KEPT}
     words: list[tuple[str, str]] = []
-    for place, one in enumerate(contents.files):
-        data = (folder / f"index/{one.name}.pf_index").read_bytes()
-        files[f"index/{file_name(place)}.pf_index"] = data
-        words.append(words_of(data))
-    return Bundle(files, tuple(edges(words)), contents.version)
+    sizes: list[int] = []
+    for one in contents.files:
+        for first, last, data in parted((folder / f"index/{one.name}.pf_index").read_bytes()):
+            files[f"index/{file_name(len(words))}.pf_index"] = data
+            words.append((first, last))
+            sizes.append(size_of(data))
+    return Bundle(files, tuple(edges(words)), tuple(sizes), contents.version)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from pypinyin import Style, lazy_pinyin
 
 from edition.model import Document, Edition
 from edition.search.fold import doubtful, fold, number, simplified
-from edition.search.packing import chosen, days, fronted, planes
+from edition.search.packing import chosen, days, named, planes
 
 FACETS = ("person", "place", "organisation", "term")
 """Kinds of authorities that results can be narrowed to."""
@@ -131,7 +131,7 @@ def catalogue_of(
     events = _days_of_events(edition)
     row_of = {name: row for row, name in enumerate(rows)}
     columns = {
-        "ids": fronted(rows),
+        "ids": named(rows),
         "title_end": planes([offsets[name][0] for name in rows]),
         "capture_start": planes([offsets[name][1] for name in rows]),
         "published": days([day(d.value("published")) for d in documents]),

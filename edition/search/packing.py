@@ -12,6 +12,8 @@ from collections import Counter
 from collections.abc import Hashable, Iterable, Sequence
 from typing import Any
 
+from edition.ledger.noid import ALPHABET, check_character
+
 DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_"
 
 
@@ -72,12 +74,39 @@ def days(values: Sequence[int]) -> dict[str, Any]:
     }
 
 
-def fronted(names: Sequence[str]) -> dict[str, Any]:
-    """Write ids by what they share with the one before, for they come in their order.
+def named(names: Sequence[str]) -> dict[str, Any]:
+    """Write ids as the numbers that they are, each by its distance from the one before.
 
-    >>> fronted(["dbv6r1h", "dbv7", "dc"])
-    {'shared': ['031'], 'length': ['742'], 'rest': 'dbv6r1h7c'}
+    An id that the ledger minted is a prefix, a number in its alphabet and a check character, which
+    the browser can work out. Others are written by what they share with the one before.
+
+    >>> named(["d00001m", "d0000bg"])
+    {'prefix': 'd', 'length': 5, 'steps': ['19']}
+    >>> named(["2022", "2023"])
+    {'shared': ['03'], 'length': ['44'], 'rest': '20223'}
     """
+    stems = {(name[:1], len(name)) for name in names}
+    whole = all(set(name) <= set(ALPHABET) and _is_checked(name) for name in names)
+    if len(stems) != 1 or not whole:
+        return _fronted(names)
+    prefix, size = stems.pop()
+    base = len(ALPHABET)
+    steps: list[int] = []
+    before = 0
+    for name in names:
+        value = 0
+        for character in name[1:-1]:
+            value = value * base + ALPHABET.index(character)
+        steps.append((value - before) % base ** (size - 2))
+        before = value
+    return {"prefix": prefix, "length": size - 2, "steps": planes(steps)}
+
+
+def _is_checked(name: str) -> bool:
+    return len(name) > 2 and check_character(name[:-1]) == name[-1]
+
+
+def _fronted(names: Sequence[str]) -> dict[str, Any]:
     shared: list[int] = []
     before = ""
     for name in names:

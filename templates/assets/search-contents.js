@@ -38,8 +38,8 @@ function turned(value, width) {
   return found;
 }
 
-/** The first and the last word to be looked for in each file of an index; files are named by their place. */
-export function filesOf({ steps, seconds }, known) {
+/** The first and the last word to be looked for in each file of an index, and about how many bytes it has. */
+export function filesOf({ steps, seconds, sizes }, known) {
   const width = 32 - Math.clz32(known.length);
   const splits = numbers(seconds);
   const firsts = ["a"];
@@ -53,10 +53,10 @@ export function filesOf({ steps, seconds }, known) {
     lasts.push(split ? bound + spelt(split - 1) : bound);
   });
   lasts.push("zzzzzzzz");
-  return { firsts, lasts };
+  return { firsts, lasts, sizes: numbers(sizes).map((size) => 0.7 * 2 ** size) };
 }
 
-/** The name of the file that has a word, if any has it. */
+/** The place of the file that has a word, if any has it; files are named by their places. */
 export function fileOf({ firsts }, word) {
   let low = 0;
   for (let high = firsts.length; low + 1 < high; ) {
@@ -64,8 +64,10 @@ export function fileOf({ firsts }, word) {
     if (firsts[middle] <= word) low = middle;
     else high = middle;
   }
-  return low.toString(36);
+  return low;
 }
+
+export const fileName = (place) => `${place.toString(36)}.pf_index`;
 
 /** The table as Pagefind has it once it is unpacked: CBOR after a signature. Documents are named by their row. */
 export function tableOf(version, begin, documents, { firsts, lasts }) {

@@ -6,15 +6,16 @@
  * has a say, and nothing needs checking against the text. docs/search.md tells the whole.
  */
 
-import { code, fileOf, filesOf, ordered, tableOf } from "./search-contents.js";
-import { ahead, arrived, hand, unlessLost, watch } from "./search-fetch.js";
+import { code } from "./search-contents.js";
+import { watch } from "./search-fetch.js";
 import { Folding, placesOf } from "./search-fold.js";
-import { chosen, days, fronted, numbers } from "./search-packing.js";
+import { Index } from "./search-index.js";
+import { chosen, days, names, numbers } from "./search-packing.js";
+import { next, plan } from "./search-plan.js";
 
-const AT_ONCE = 4; /* pairs looked up together */
-const FEW = 12; /* candidates that are checked in their texts rather than in the index */
+const FEW = 24; /* candidates that are checked in their texts rather than in the index, at most */
 const SHOWN = 5; /* texts that an answer loads in any case */
-const PAIR = 2; /* texts that are as much to load as a pair in one part of the index */
+const TEXT = 3_000; /* bytes of one */
 const EAGER = 40_000; /* bytes of names or people that are loaded without being asked for */
 const SEPARATOR = "\u2029";
 const HAN = /\p{Script=Han}/u;
@@ -50,11 +51,7 @@ export class Hit {
 
 export class Search {
   #base;
-  #begins = []; /* the first row of each part */
-  #started; /* promise that Pagefind can be asked */
-  #files; /* promise of the bounds of each part's files */
-  #asked = new Set(); /* files of the index that were set on their way */
-  #pairs = new Map(); /* token → promise of a map from row to positions */
+  #index;
   #texts = new Map(); /* row → promise of what is shown of it */
   #rank = new Map(); /* sign → how common */
   #lazy = new Map();
@@ -69,7 +66,7 @@ export class Search {
     watch(base);
     search.manifest = await json(new URL("edition/manifest.json", base), anew ? { cache: "no-cache" } : undefined);
     for (const name of ["facets", "names"]) if (search.isSmall(name)) search.load(name).catch(() => {});
-    search.#start(search.load("columns"));
+    search.#index = new Index(base, search.manifest, search.load("columns"));
     search.#read(await search.load("columns"));
     return search;
   }
@@ -94,7 +91,7 @@ export class Search {
       capture_start: numbers(columns.capture_start),
     };
     for (const name of ["publisher", "format", "status"]) this.columns[name] = chosen(columns[name]);
-    this.ids = fronted(columns.ids);
+    this.ids = names(columns.ids);
     this.folding = new Folding();
     this.doubtful = new Folding(columns.doubtful);
     let common = 0;
@@ -124,66 +121,6 @@ export class Search {
     return this.#lazy.get(name);
   }
 
-  /**
-   * Pagefind asks for its files one after the other; those that are loaded are on their way before it
-   * does, and those that can be worked out are at hand.
-   */
-  #start(columns) {
-    const { shards } = this.manifest;
-    let begin = 0;
-    for (const shard of shards) {
-      this.#begins.push(begin);
-      begin += shard.documents;
-    }
-    if (!begin) return;
-    this.#files = columns.then(({ signs, bounds }) => {
-      const known = ordered(signs.join(""));
-      return bounds.map((bound) => filesOf(bound, known));
-    });
-    this.#files.catch(() => {});
-    shards.forEach(({ version, language, digest, documents }, n) => {
-      const folder = this.#folder(n);
-      const languages = { [language]: { hash: digest, wasm: null, page_count: documents } };
-      if (!n) ahead(`${folder}wasm.unknown.pagefind`);
-      hand(`${folder}pagefind-entry.json?ts=${digest}`, Promise.resolve(JSON.stringify({ version, languages, include_characters: [] })));
-      hand(`${folder}pagefind.${digest}.pf_meta`, this.#files.then((files) => tableOf(version, this.#begins[n], documents, files[n])));
-    });
-    this.#started = this.#opened(shards);
-    this.#started.catch(() => {});
-  }
-
-  async #opened(shards) {
-    const { createInstance } = await import(`${this.#folder(0)}pagefind.js`);
-    const options = ({ language, digest }) => ({ language, metaCacheTag: digest });
-    const pagefind = createInstance({ basePath: this.#folder(0), noWorker: true, ...options(shards[0]) });
-    await unlessLost(Promise.all(shards.slice(1).map((shard, n) => pagefind.mergeIndex(this.#folder(n + 1), options(shard)))));
-    return pagefind;
-  }
-
-  #folder(part) {
-    return new URL(this.manifest.shards[part].path, this.#base).pathname;
-  }
-
-  #token(token) {
-    if (!this.#pairs.has(token)) this.#pairs.set(token, this.#lookup(token));
-    return this.#pairs.get(token);
-  }
-
-  /** Where a pair stands: its files are on their way while Pagefind is being started. */
-  async #lookup(token) {
-    const files = await this.#files;
-    files.forEach((bounds, part) => {
-      const name = `${part}/${fileOf(bounds, token)}`;
-      if (this.#asked.has(name)) return;
-      this.#asked.add(name);
-      ahead(`${this.#folder(part)}index/${fileOf(bounds, token)}.pf_index`);
-    });
-    const pagefind = await unlessLost(this.#started);
-    const { results } = await pagefind.search(token);
-    arrived();
-    return new Map(results.map(({ id, words }) => [Number(id), words]));
-  }
-
   /** Learn Traditional characters if the text has a character that stands nowhere as it is. */
   async learn(text) {
     for (const sign of this.folding.fold(text)) {
@@ -201,7 +138,7 @@ export class Search {
   }
 
   async #text(row) {
-    const { digest } = this.manifest.shards[this.#begins.findLastIndex((begin) => begin <= row)];
+    const { digest } = this.manifest.shards[this.#index.begins.findLastIndex((begin) => begin <= row)];
     const found = await unpacked(new URL(`fragment/${this.ids[row]}.pf_fragment?${digest}`, this.#base));
     await this.learn(found.content);
     const contents = found.content.split(SEPARATOR);
@@ -217,7 +154,7 @@ export class Search {
    */
   async phrase(phrase) {
     const signs = Array.from(phrase);
-    if (!signs.length || !this.#started || signs.some((sign) => !this.#rank.has(sign))) return new Map();
+    if (!signs.length || signs.some((sign) => !this.#rank.has(sign))) return new Map();
     return signs.length === 1 ? this.#single(signs[0]) : this.#chain(signs, phrase);
   }
 
@@ -234,7 +171,7 @@ export class Search {
     );
     lists.forEach((zones, part) => {
       ["body", "title", "capture"].forEach((zone, n) => {
-        let row = this.#begins[part];
+        let row = this.#index.begins[part];
         for (const step of zones?.[n] ?? []) {
           row += step;
           if (!hits.has(row)) hits.set(row, Object.assign(new Hit(), { counted: false }));
@@ -248,50 +185,44 @@ export class Search {
   }
 
   /**
-   * Look up pairs until they cover the phrase, the rarest first: two, then four at a time. As soon as
-   * the texts of the candidates that are left are less to load than the pairs, the texts decide.
+   * Look up pairs until they cover the phrase, the cheapest first. As soon as the texts of the candidates
+   * that are left are less to load than the pairs, the texts decide.
    */
   async #chain(signs, phrase) {
-    const cover = this.#cover(signs);
+    const tokens = signs.slice(1).map((sign, at) => code(signs[at]) + code(sign));
+    const cost = (at) => this.#index.cost(tokens[at]);
+    let left = plan(tokens.map((_, at) => cost(at)), tokens.map((_, at) => this.commonness(signs, at)));
     let chains = null; /* row → starts that all pairs so far agree on */
-    for (let next = 0; next < cover.length; ) {
-      const batch = cover.slice(next, next + (next ? AT_ONCE : 2));
-      next += batch.length;
-      const found = await Promise.all(batch.map((at) => this.#token(code(signs[at]) + code(signs[at + 1]))));
+    while (left.length) {
+      const batch = next(left, cost, chains?.size);
+      left = left.slice(batch.length);
+      const found = await Promise.all(batch.map((at) => this.#index.places(tokens[at])));
       const steps = batch.map((at, n) => [at, found[n]]).sort((a, b) => a[1].size - b[1].size);
       for (const [at, rows] of steps) chains = agree(chains, at, rows);
       if (!chains.size) return new Map();
-      const left = cover.length - next;
-      if (left && chains.size <= Math.min(FEW, SHOWN + PAIR * left * this.#begins.length)) return this.#checked(chains.keys(), phrase);
+      const bytes = left.reduce((sum, at) => sum + cost(at), 0);
+      if (left.length && chains.size <= FEW && (chains.size - SHOWN) * TEXT <= bytes) return this.#checked(chains.keys(), phrase);
     }
     const hits = new Map();
     for (const [row, starts] of chains) hits.set(row, this.#sorted(row, starts, signs.length));
     return hits;
   }
 
-  /** The pairs that cover the phrase without overlap (but the last of an odd number), the rarest first. */
-  #cover(signs) {
-    const cover = [];
-    for (let at = 0; at + 1 < signs.length; at += 2) cover.push(at);
-    if (signs.length % 2) cover.push(signs.length - 2);
-    return cover.sort((a, b) => this.commonness(signs, a) - this.commonness(signs, b));
-  }
-
-  /** How common a pair is, by what is known of its signs; 0 if it stands nowhere. */
+  /** How common a pair may be, by what is known of its signs; 0 if it stands nowhere. */
   commonness(signs, at) {
     return 1 / (((this.#rank.get(signs[at]) ?? Infinity) + 20) * ((this.#rank.get(signs[at + 1]) ?? Infinity) + 20));
   }
 
   /** Say whether nothing need be loaded to tell where a pair stands. */
   knows(one, other) {
-    return this.#pairs.has(code(one) + code(other)) || !this.#rank.has(one) || !this.#rank.has(other);
+    return !this.#rank.has(one) || !this.#rank.has(other) || !this.#index.cost(code(one) + code(other));
   }
 
   /** Tell at which places of which titles a pair of signs stands. */
   async inTitles(one, other) {
-    if (!this.#started || !this.#rank.has(one) || !this.#rank.has(other)) return [];
+    if (!this.#rank.has(one) || !this.#rank.has(other)) return [];
     const { title_end } = this.columns;
-    const rows = [...(await this.#token(code(one) + code(other)))];
+    const rows = [...(await this.#index.places(code(one) + code(other)))];
     return rows.map(([row, words]) => [row, words.filter((word) => word + 1 < title_end[row])]).filter(([, words]) => words.length);
   }
 

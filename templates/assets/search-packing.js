@@ -21,8 +21,29 @@ export function days({ from, year, month, day }) {
   return numbers(year).map((number, row) => (number ? (from + number) * 10_000 : 0) + months[row] * 100 + dates[row]);
 }
 
-/** Ids, each by what it shares with the one before. */
-export function fronted({ shared, length, rest }) {
+const MINTED = "0123456789bcdfghjkmnpqrstvwxz"; /* edition/ledger/noid.py tells of the ids and their check characters */
+
+/** Ids: as numbers, each by its distance from the one before, or by what each shares with it. */
+export function names({ prefix, length, steps, ...others }) {
+  if (prefix === undefined) return fronted({ length, ...others });
+  const all = MINTED.length ** length;
+  const first = MINTED.indexOf(prefix);
+  let value = 0;
+  return numbers(steps).map((step) => {
+    value = (value + step) % all;
+    let id = "";
+    let check = first;
+    for (let place = length + 1, left = value; place > 1; place -= 1) {
+      const digit = left % MINTED.length;
+      left = (left - digit) / MINTED.length;
+      id = MINTED[digit] + id;
+      check += place * digit;
+    }
+    return prefix + id + MINTED[check % MINTED.length];
+  });
+}
+
+function fronted({ shared, length, rest }) {
   const keeps = numbers(shared);
   let at = 0;
   let before = "";

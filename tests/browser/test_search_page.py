@@ -16,10 +16,10 @@ from playwright.sync_api import Browser, expect
 
 from edition.search.contents import IndexFile, files_of, made, numbers, packed, write_contents
 from edition.search.fold import code
-from edition.search.packing import chosen, days, fronted, planes, read_planes
+from edition.search.packing import chosen, days, named, planes, read_planes
 from tests.browser.search_site import Searcher, make_site, served
 from tests.factory import MEETING, NOTICE, POST, TRADITIONAL, sample_edition
-from tests.search_collection import generated_edition
+from tests.search_collection import generated_edition, ids
 from tests.search_queries import Texts, literal_queries, plain
 
 pytestmark = pytest.mark.browser
@@ -396,16 +396,19 @@ def test_columns_are_read_back_as_they_were_written(searcher: Searcher) -> None:
     counts = [0, 1, 63, 64, 4095, 4096, 70_000]
     dates = [20220320, 0, 20210300, 19990000, 20220101]
     names = ["d2", "dbv6r1h", "dbv7", "dbv7", "dc"]
+    minted = [*sorted(ids(90)), *ids(40)]
+    assert "rest" in named(names)
+    assert "rest" not in named(minted)
     kinds = ["新华社", "", "吉林日报", "新华社"]
     searcher.open()
     read = searcher.page.evaluate(
-        """async ([counts, dates, names, kinds]) => {
+        """async ([counts, dates, names, minted, kinds]) => {
             const p = await import(document.querySelector('link[rel=modulepreload][href*=search-packing]').href);
-            return [p.numbers(counts), p.days(dates), p.fronted(names), p.chosen(kinds), p.numbers([""])];
+            return [p.numbers(counts), p.days(dates), p.names(names), p.names(minted), p.chosen(kinds), p.numbers([""])];
         }""",
-        [planes(counts), days(dates), fronted(names), chosen(kinds)],
+        [planes(counts), days(dates), named(names), named(minted), chosen(kinds)],
     )
-    assert read == [counts, dates, names, kinds, []]
+    assert read == [counts, dates, names, minted, kinds, []]
 
 
 def test_the_table_of_contents_is_made_in_the_browser_as_the_build_makes_it(
@@ -421,7 +424,7 @@ def test_the_table_of_contents_is_made_in_the_browser_as_the_build_makes_it(
         )
         between = [words[at] + words[at + 1] for at in range(0, len(words) - 1, 5)]
         begin = chance.choice([0, 7, 5_000])
-        bounds = packed(between, known)
+        bounds = packed(between, [12] * (len(between) + 1), known)
         files: tuple[IndexFile, ...] = files_of(
             read_planes(bounds["steps"]), read_planes(bounds["seconds"]), known
         )
@@ -440,14 +443,14 @@ def test_the_table_of_contents_is_made_in_the_browser_as_the_build_makes_it(
             const known = c.ordered(signs);
             return [[...known], cases.map(([bounds, begin, count, looked]) => {
                 const files = c.filesOf(bounds, known);
-                return [looked.map(([word]) => c.fileOf(files, word)), [...c.tableOf("1.5.2", begin, count, files)]];
+                return [looked.map(([word]) => c.fileName(c.fileOf(files, word))), [...c.tableOf("1.5.2", begin, count, files)]];
             })];
         }""",
         [signs, cases],
     )
     assert read[0] == known
     for (*_, looked, table), (names, bytes_) in zip(cases, read[1], strict=True):
-        assert names == [name for _, name in looked]
+        assert names == [f"{name}.pf_index" for _, name in looked]
         assert bytes_ == table
 
 
