@@ -262,6 +262,11 @@ class Relations:
         return {authority.id: authority for authority in self.authorities}
 
     @cached_property
+    def name_of(self) -> dict[str, str]:
+        """Give the name of an authority by its id."""
+        return {authority.id: authority.name for authority in self.authorities}
+
+    @cached_property
     def mentions_by_authority(self) -> dict[str, tuple[Mention, ...]]:
         """Group the mentions by the authority that they name."""
         return _grouped((mention.authority, mention) for mention in self.mentions)

@@ -92,12 +92,11 @@ def _relations(document: Document, edition: Edition) -> Iterator[tuple[str, Writ
         yield "events", {event.id: _safe(event.title) for event in events}
     mentions = relations.mentions_by_document.get(document.id, ())
     if mentions:
-        known = relations.authority_by_id
+        known = relations.name_of  # and nothing else: what is noted of a person is not told here
         named: dict[str, Writable] = {}
         for mention in mentions:
             if mention.authority not in named:
-                found = known.get(mention.authority)
-                named[mention.authority] = _safe(found.name if found else mention.form)
+                named[mention.authority] = _safe(known.get(mention.authority, mention.form))
         yield "mentions", named
 
 
