@@ -13,6 +13,7 @@ import pytest
 
 import edition.watch.workshop as workshop
 from edition.config import read_config
+from edition.ledger import new_id
 from edition.pipeline import build
 from edition.watch.workshop import Follower, Heard, Overtaken, Workshop
 from tests.conftest import Collection
@@ -140,3 +141,25 @@ def test_a_build_that_is_overtaken_at_any_step_has_touched_nothing_and_the_next_
     assert last != before
     build(paths, read_config(paths.config), search=False)
     assert digest(paths.site) == last
+
+
+def test_what_is_noted_of_a_person_makes_no_text_anew_that_names_them(
+    collection: Collection,
+) -> None:
+    person = (
+        f'[[person]]\nid = "{new_id("person", (), "甲乙丙")}"\nname = "甲乙丙"\nnote = "记一"\n'
+        'attested = [{ source = "sources/甲.md", quote = "甲乙丙主持会议" }]\n'
+    )
+    paths = collection(
+        {"甲.md": post("<p>甲乙丙主持会议并讲话。</p>")}, {"authority/people.toml": person}
+    )
+    made = Workshop(paths, search=False)
+    for _ in range(2):  # the first mints ids
+        made.build()
+    file = paths.content / "authority" / "people.toml"
+    file.write_text(person.replace("记一", "记二"), encoding="utf-8")
+    made.build()
+    assert made.report
+    touched = [name for name in made.report.reasons if name.split()[0] == "document"]
+    assert not touched
+    assert any(name.startswith("list authority") for name in made.report.reasons)
