@@ -352,6 +352,7 @@ def build(
                     sparse=in_place,
                     standing=kept.standing,
                     listed=kept.listed,
+                    numbers=kept.numbers,
                 )
             if not in_place:
                 with stages.stage("pages"):
@@ -361,7 +362,7 @@ def build(
             if not in_place and pending is not None:
                 with stages.stage("check"):
                     files = Files(aside, published.paths)
-                    if errors := pending.check(files, built.edition, config):
+                    if errors := pending.check(files, built.edition, config, jobs=jobs):
                         raise ContentErrors(errors)
             indexed = 0
             if search and not in_place:

@@ -21,7 +21,15 @@ from pathlib import Path
 from edition.checks.addresses import Claims
 from edition.errors import ContentErrors, EditionError
 from edition.model import Output
-from edition.trees import compare_trees, exchange, files_of, has_bytes, remove_files, write_new
+from edition.trees import (
+    compare_files,
+    compare_trees,
+    exchange,
+    files_of,
+    has_bytes,
+    remove_files,
+    write_new,
+)
 
 SEARCH = "pagefind"
 """Folder that the search index looks after itself."""
@@ -153,14 +161,16 @@ def write_outputs(
     sparse: bool = False,
     standing: Mapping[str, bytes] | None = None,
     listed: bool = False,
+    numbers: Mapping[str, int] | None = None,
 ) -> Published:
     """Write all outputs below ``aside``; what ``site`` already has with the same bytes is linked.
 
     With ``sparse`` only what differs is put there, for ``put_in_place``. ``standing`` has the hashes
     of files of the site, where they are surely known: these are not read. If it has all of them, they
-    are ``listed``, and the site's folders are not looked through.
+    are ``listed``, and the site's folders are not looked through. Nor are they with ``numbers``, those of all
+    files of the site, the search index included.
     """
-    tree = _Tree(aside, site, empty=sparse)
+    tree = _Tree(aside, site, empty=sparse, numbers=numbers)
     changed: set[str] = set()
     written: set[str] = set()
     hashes: dict[str, bytes] = {}
@@ -180,7 +190,13 @@ def write_outputs(
         elif not sparse:
             tree.link(path)
     tree.sweep(written)
-    before = standing.keys() if sparse and standing and listed else files_of(str(site), skip=SEARCH)
+    before: Iterable[str]
+    if sparse and standing and listed:
+        before = standing.keys()
+    elif numbers is not None:
+        before = [path for path in numbers if not path.startswith(f"{SEARCH}/")]
+    else:
+        before = files_of(str(site), skip=SEARCH)
     strays = set(before) - written
     return Published(
         len(written), len(changed), len(strays), frozenset(written), hashes, frozenset(changed | strays)
@@ -208,7 +224,9 @@ def put_in_place(aside: Path, site: Path, published: Published) -> None:
 class _Tree:
     """The tree that is being built: empty, or a spare that is mended."""
 
-    def __init__(self, aside: Path, site: Path, *, empty: bool) -> None:
+    def __init__(
+        self, aside: Path, site: Path, *, empty: bool, numbers: Mapping[str, int] | None
+    ) -> None:
         self._aside, self._site = str(aside), str(site)
         self._ready: set[str] = set()
         """Files that are those of the site."""
@@ -221,7 +239,10 @@ class _Tree:
         spare.rename(aside)
         if (aside / _BEFORE).is_dir():
             shutil.rmtree(aside / _BEFORE)
-        self._ready, self._other = compare_trees(self._aside, self._site, skip=SEARCH)
+        if numbers is None:
+            self._ready, self._other = compare_trees(self._aside, self._site, skip=SEARCH)
+        else:
+            self._ready, self._other = compare_files(self._aside, numbers, skip=SEARCH)
         if (aside / SEARCH).is_dir():
             (aside / SEARCH).rename(aside / _BEFORE)
         for path in (*self._ready, *self._other):
@@ -276,7 +297,8 @@ class Files(Mapping[str, bytes]):
         """Read a file."""
         if path not in self.paths:
             raise KeyError(path)
-        return (self.folder / path).read_bytes()
+        with open(f"{self.folder}/{path}", "rb", buffering=0) as file:  # noqa: PTH123 - of thousands
+            return file.readall()
 
     def __iter__(self) -> Iterator[str]:
         """Give the paths in order."""

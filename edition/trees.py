@@ -7,7 +7,7 @@ Paths are text here: to make a ``Path`` for every file takes as long as what is 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -39,6 +39,24 @@ def compare_trees(one: str, other: str, *, skip: str = "") -> tuple[set[str], se
                 same.add(below + name)
             else:
                 rest.add(below + name)
+    return same, rest
+
+
+def compare_files(
+    root: str, numbers: Mapping[str, int], *, skip: str = ""
+) -> tuple[set[str], set[str]]:
+    """Give the paths of the files below ``root`` that have the number of their path here, and the rest."""
+    same: set[str] = set()
+    rest: set[str] = set()
+    todo = [""]
+    while todo:
+        below = todo.pop()
+        for name, number in _listed(f"{root}/{below}").items():
+            path = below + name
+            if number is not None:
+                (same if numbers.get(path) == number else rest).add(path)
+            elif below or name != skip:
+                todo.append(f"{path}/")
     return same, rest
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from array import array
-from collections.abc import Iterable, Iterator, Mapping, Set
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 from edition.checks.addresses import check_addresses, check_paths
 from edition.checks.facts import Facts, digest_article
@@ -27,6 +28,10 @@ _SEARCHED = "pagefind/"
 
 Errors = list[tuple[str, EditionError]]
 Since = Mapping[str, Facts | None]
+Spread = Callable[[Callable[[Any], Any], Sequence[Any]], Iterable[Any]]
+"""Calls a function for each item and gives the results in order: ``map``, or what asks several processes."""
+_AT_ONCE = 200
+"""Files that are looked at before what was found is handed over."""
 
 
 class Demand(NamedTuple):
@@ -44,6 +49,8 @@ def check_facts(
     config: Config,
     *,
     since: Since | None = None,
+    led: dict[str, tuple[str, ...]] | None = None,
+    spread: Spread = map,
 ) -> tuple[EditionError, ...]:
     """Check a whole site by the facts of its files; an empty tuple means that it may be published.
 
@@ -54,6 +61,9 @@ def check_facts(
     With ``since`` the cost is that of what changed: it has for each file that is not as in the last
     site that passed its facts there (None: there was none), under the same settings; files that
     are no longer in ``facts`` belong to it too.
+
+    In ``led`` is left where each page leads that was looked at, without ids. ``spread`` may look at parts of
+    the site in several processes; what is found is the same.
     """
     fresh = None if since is None else since.keys() & facts.keys()
     errors: Errors = []
@@ -68,45 +78,72 @@ def check_facts(
     whole = fresh is None or "_headers" in fresh
     note("C202", check_headers(outputs, config, facts if whole else fresh or ()))
     note("C302", check_withdrawn(outputs, edition))
-    errors += _check_files(facts, outputs, edition, config, since, fresh)
+    files = _Files(facts, outputs, config, _demands(edition), since, fresh)
+    errors += files.check(spread, {} if led is None else led)
     return tuple(
         EditionError(f"{code} {error.what}", error.where, error.next_step)
         for code, error in sorted(errors, key=lambda pair: pair[0])
     )
 
 
-def _check_files(
-    facts: Mapping[str, Facts],
-    outputs: Mapping[str, bytes],
-    edition: Edition,
-    config: Config,
-    since: Since | None,
-    fresh: Set[str] | None,
-) -> Errors:
-    errors: Errors = []
-    demands = _demands(edition)
-    everything = since is None or fresh is None or _lost(since, facts)
-    links = _Links(facts, config, complete=everything)
-    for path in facts if everything else sorted(fresh or ()):
-        one = facts[path]
-        links.add(path, one)
-        if fresh is not None and path not in fresh:
-            continue
-        errors += [
-            (f.code, EditionError(f"{path} {f.what}", path, f.next_step)) for f in one.faults
-        ]
-        for address in one.asked:
-            if not address.startswith(_origins(config)):
-                what = f"{path} loads {address[:60]!r} from another host"
-                errors.append(("C402", EditionError(what, path, "this is a bug")))
-        if path in demands:
-            errors += _check_demand(path, demands.pop(path), one, outputs)
-    if fresh is not None and LEDGER in fresh:
-        for path, demand in demands.items():
-            if path in facts:
-                errors += _check_demand(path, demand, facts[path], outputs)
-    errors += [("C104", error) for error in links.errors()]
-    return errors
+class _Part(NamedTuple):
+    """What was found in some of the files, as another process hands it over."""
+
+    errors: Errors
+    offered: bytes
+    followed: bytes
+    nowhere: list[tuple[str, str]]
+    led: dict[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class _Files:
+    """What is checked of one file after the other, and what links make of them together."""
+
+    facts: Mapping[str, Facts]
+    outputs: Mapping[str, bytes]
+    config: Config
+    demands: Mapping[str, Demand]
+    since: Since | None
+    fresh: Set[str] | None
+
+    def check(self, spread: Spread, led: dict[str, tuple[str, ...]]) -> Errors:
+        """Check all files, or those that are fresh where nothing was lost to which a link may lead."""
+        everything = self.since is None or self.fresh is None or _lost(self.since, self.facts)
+        paths = list(self.facts) if everything else sorted(self.fresh or ())
+        links = _Links(self.facts, self.config, complete=everything)
+        parts = [paths[at : at + _AT_ONCE] for at in range(0, len(paths), _AT_ONCE)]
+        errors: Errors = []
+        for part in spread(lambda some: self._part(some, links), parts):
+            errors += part.errors
+            led |= part.led
+            links.join(part)
+        if self.fresh is not None and LEDGER in self.fresh:
+            for path, demand in self.demands.items():
+                if path in self.facts and path not in self.fresh:
+                    errors += _check_demand(path, demand, self.facts[path], self.outputs)
+        return errors + [("C104", error) for error in links.errors()]
+
+    def _part(self, paths: Iterable[str], links: _Links) -> _Part:
+        errors: Errors = []
+        led: dict[str, tuple[str, ...]] = {}
+        for path in paths:
+            one = self.facts[path]
+            links.add(path, one)
+            if one.links:
+                led[path] = links.targets(one)
+            if self.fresh is not None and path not in self.fresh:
+                continue
+            errors += [
+                (f.code, EditionError(f"{path} {f.what}", path, f.next_step)) for f in one.faults
+            ]
+            for address in one.asked:
+                if not address.startswith(_origins(self.config)):
+                    what = f"{path} loads {address[:60]!r} from another host"
+                    errors.append(("C402", EditionError(what, path, "this is a bug")))
+            if path in self.demands:
+                errors += _check_demand(path, self.demands[path], one, self.outputs)
+        return links.part(errors, led)
 
 
 def _origins(config: Config) -> tuple[str, str]:
@@ -178,9 +215,13 @@ class _Links:
         self._offered = array("q")
         self._followed = array("q")
         self._ids: dict[str, frozenset[str]] = {}
+        self._target: dict[str, str] = {}
+        """Each address once, for all the pages that lead there."""
         self._there: set[str] = set()
         """Links without an id that were found to lead somewhere: most stand on many pages."""
         self._nowhere: list[tuple[str, str]] = []
+        self._all_offered, self._all_followed = array("q"), array("q")
+        self._all_nowhere: list[tuple[str, str]] = []
 
     def add(self, path: str, one: Facts) -> None:
         """Take the ids and the links of a file."""
@@ -205,6 +246,24 @@ class _Links:
             elif fragment not in self._ids_of(target):
                 self._nowhere.append((path, within))
 
+    def targets(self, one: Facts) -> tuple[str, ...]:
+        """Give where a page leads, each address once and without ids."""
+        known = self._target
+        found = {link.partition("#")[0] for link in one.links}
+        return tuple([known.setdefault(target, target) for target in found])
+
+    def part(self, errors: Errors, led: dict[str, tuple[str, ...]]) -> _Part:
+        """Hand over what was added since this was asked last."""
+        offered, followed, nowhere = self._offered, self._followed, self._nowhere
+        self._offered, self._followed, self._nowhere = array("q"), array("q"), []
+        return _Part(errors, offered.tobytes(), followed.tobytes(), nowhere, led)
+
+    def join(self, part: _Part) -> None:
+        """Take what was handed over."""
+        self._all_offered.frombytes(part.offered)
+        self._all_followed.frombytes(part.followed)
+        self._all_nowhere += part.nowhere
+
     def _within(self, link: str) -> str | None:
         """Give a link as a path below the site's root; None if it leads elsewhere."""
         if ":" in link or link.startswith("/"):
@@ -228,7 +287,7 @@ class _Links:
     def errors(self) -> Iterator[EditionError]:
         """Give an error for each page that leads nowhere."""
         broken: dict[str, list[str]] = {}
-        for path, link in (*self._nowhere, *self._missed()):
+        for path, link in (*self._all_nowhere, *self._missed()):
             broken.setdefault(path, []).append(link)
         for path, found in sorted(broken.items()):
             shown = ", ".join(found[:3]) + (" …" if len(found) > 3 else "")
@@ -236,7 +295,7 @@ class _Links:
 
     def _missed(self) -> Iterator[tuple[str, str]]:
         """Give the links to ids that no page has; who has them is looked for if there are any."""
-        missing = _difference(self._followed, self._offered)
+        missing = _difference(self._all_followed, self._all_offered)
         if missing:
             for path, one in self._facts.items():
                 for link in one.links:

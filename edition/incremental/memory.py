@@ -63,6 +63,8 @@ class Memory:
     """Digest of code and settings under which the site as remembered passed the checks; empty if it did not."""
     pages: dict[str, str] = field(default_factory=dict)
     """SHA-256 of each Markdown page by its path below ``content/``, as the last build wrote or proved it."""
+    led: tuple[list[str], dict[str, bytes]] = field(default_factory=lambda: ([], {}))
+    """Where the pages of the site lead, as ``edition.incremental.checking.Led`` has it."""
     premises: list[int] = field(default_factory=list)
     """For each question the number of the one that its answer follows from, or ``FREE``."""
     values: dict[int, Any] = field(default_factory=dict)
@@ -143,13 +145,15 @@ class Memory:
         except Exception:  # what a stranger wrote may fail in any way
             return cls()
 
-    def check_files(self, site: Path) -> None:
-        """Forget each file of the site that is not as the last build left it."""
+    def check_files(self, site: Path) -> dict[str, int]:
+        """Forget each file of the site that is not as the last build left it; give all files with their numbers."""
         standing = _standing(site)
         for path, (_, size, stamp) in list(self.files.items()):
-            if standing.get(path) != (size, stamp):
+            found = standing.get(path)
+            if found is None or found[0] != size or found[1] != stamp:
                 del self.files[path]
                 self.checked = b""
+        return {path: number for path, (_, _, number) in standing.items()}
 
     def learn_files(self, site: Path, paths: Iterable[str], hashes: Mapping[str, bytes]) -> None:
         """Note how the files just written stand in the site, and forget all others."""
@@ -183,6 +187,7 @@ def _written_down(memory: Memory) -> tuple[Any, ...]:
         memory.files,
         memory.checked,
         memory.pages,
+        memory.led,
     )
 
 
@@ -191,8 +196,8 @@ def _is_plain(key: object) -> bool:
 
 
 def _read_back(found: tuple[Any, ...]) -> Memory:
-    known, units, files, checked, pages = found
-    memory = Memory(files=files, checked=checked, pages=pages)
+    known, units, files, checked, pages, led = found
+    memory = Memory(files=files, checked=checked, pages=pages, led=led)
     for number, (of, attribute, part, key, follows, answer) in enumerate(known):
         memory.questions[Question(of, attribute, part, key)] = number
         memory.premises.append(follows)
@@ -205,20 +210,20 @@ def _read_back(found: tuple[Any, ...]) -> Memory:
     return memory
 
 
-def _standing(site: Path) -> dict[str, tuple[int, int]]:
-    """Give size and time of each file of a site, in one pass."""
-    found: dict[str, tuple[int, int]] = {}
-    waiting = [""]
+def _standing(site: Path) -> dict[str, tuple[int, int, int]]:
+    """Give size, time and number of each file of a site, in one pass."""
+    found: dict[str, tuple[int, int, int]] = {}
+    root, waiting = str(site), [""]
     while waiting:
         folder = waiting.pop()
         try:
-            with os.scandir(site / folder) as entries:
+            with os.scandir(f"{root}/{folder}") as entries:
                 for entry in entries:
                     if entry.is_dir(follow_symlinks=False):
                         waiting.append(f"{folder}{entry.name}/")
                     else:
                         stat = entry.stat(follow_symlinks=False)
-                        found[folder + entry.name] = (stat.st_size, stat.st_mtime_ns)
+                        found[folder + entry.name] = stat.st_size, stat.st_mtime_ns, stat.st_ino
         except OSError:  # not there: nothing of it is as it was
             continue
     return found

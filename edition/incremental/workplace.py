@@ -11,7 +11,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Self
 
 from edition.config import Config
-from edition.incremental.checking import Pending, Unchecked
+from edition.incremental.checking import Led, Pending, Unchecked
+from edition.incremental.garbage import seldom_collected
 from edition.incremental.manifest import (
     Look,
     Manifest,
@@ -101,11 +102,12 @@ class Workplace:
         if self.look is None or look.below("library") != self.look.below("library"):
             self.code = digest_of(look.below("library"), look.machine)
         self.look = look
+        self.numbers = None
         if self._memory is None:
             file = self._file
             self._memory = Memory.load(file) if file else Memory()
-            self._memory.check_files(paths.site)
-            self._unchecked = Unchecked(self._memory.checked)
+            self.numbers = self._memory.check_files(paths.site)
+            self._unchecked = Unchecked(self._memory.checked, led=Led.of(self._memory.led))
 
     @property
     def _file(self) -> Path | None:
@@ -172,6 +174,8 @@ class Workplace:
         found = self.look.files.get(f"content/{name}") if self.look else None
         return found.content if found else None
 
+    numbers: Mapping[str, int] | None = None
+    """Every file of the site with its number, if this build looked at all of them."""
     made_pages: Mapping[str, str] = MappingProxyType({})
     """The Markdown pages that came with the documents that were made anew, by their paths below ``content/``."""
     listed = False
@@ -227,7 +231,9 @@ class Workplace:
     def save(self) -> None:
         """Write down what is remembered."""
         if self._file and self._memory is not None:
-            self._memory.save(self._file)
+            self._memory.led = self._unchecked.led.plain()
+            with seldom_collected():
+                self._memory.save(self._file)
 
     def conclude(self, site: Path, command: tuple[str, ...], told: str) -> None:
         """Write down that this command has nothing to do, and would tell this, as long as nothing changes.
