@@ -106,10 +106,13 @@ def _note(
     if not document:
         targets += [f"{here}#{name}" for name in facts.ids]
     for link in facts.links:
-        target, mark, fragment = link.partition("#")
-        if ":" in link or link.startswith("/"):
+        if ":" in link or link[:1] == "/":
             continue
-        if mark and target == here and document:
+        if "#" not in link:
+            links.add(link)
+            continue
+        target, _, fragment = link.partition("#")
+        if target == here and document:
             if fragment not in facts.ids:
                 errors.append(_nowhere(path, link))
         else:

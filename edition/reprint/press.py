@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from jinja2 import Template
 from markupsafe import Markup, escape
 
 from edition.checks.facts import Facts, facts_of_page
@@ -91,6 +92,7 @@ class Press:
             if language
             else tuple((tag, folder_of(tag, config)) for tag in self.strings)
         )
+        self._templates: dict[tuple[str, str], Template] = {}
         self._frames: dict[tuple[str, str, str, bool], Frame] = {}
         self._sound: set[tuple[str, str, str, bool]] = set()
         self._heads: set[str] = set()
@@ -109,21 +111,21 @@ class Press:
 
     def render(self, template: str, place: Place, **values: Any) -> str:
         """Fill in a template."""
-        return (
-            self._environments[place.language]
-            .get_template(f"reprint/{template}.html")
-            .render(
-                t=self.strings[place.language],
-                config=self.config,
-                up=place.up,
-                root=place.root,
-                **values,
-            )
-        )
+        values |= {
+            "t": self.strings[place.language], "config": self.config, "up": place.up, "root": place.root,
+        }  # fmt: skip
+        return self._template(template, place.language).render(values)
+
+    def _template(self, name: str, language: str) -> Template:
+        found = self._templates.get((name, language))
+        if found is None:
+            found = self._environments[language].get_template(f"reprint/{name}.html")
+            self._templates[name, language] = found
+        return found
 
     def macro(self, template: str, name: str, language: str) -> Callable[..., str]:
         """Give a macro, for what is written thousands of times."""
-        module = self._environments[language].get_template(f"reprint/{template}.html").module
+        module = self._template(template, language).module
         found: Callable[..., str] = getattr(module, name)
         return found
 
