@@ -109,7 +109,11 @@ def test_a_token_stands_at_the_position_of_its_first_sign() -> None:
     edition = sample_edition()
     for document in edition.documents:
         shadow = shadow_of(document, edition)
-        row = shadow.edited + shadow.captured
+        row = shadow.row
+        assert row.startswith(shadow.edited)
+        assert row.endswith(shadow.captured)
+        assert not shadow.captured or row[shadow.capture_start :] == shadow.captured
+        assert set(row[len(shadow.edited) : shadow.capture_start]) <= {BOUNDARY}
         tokens = shadow.tokens().split(" ")
         assert tokens == [code(a) + code(b) for a, b in itertools.pairwise(row)]
         assert len(tokens) == shadow.length
@@ -470,7 +474,7 @@ def test_packed_numbers_say_what_they_were(values: list[int]) -> None:
     assert all(set(plane) <= set(DIGITS) for plane in packed_)
 
 
-def test_a_document_more_costs_the_first_answer_about_nine_bytes() -> None:
+def test_a_document_costs_the_first_answer_less_than_twelve_bytes() -> None:
     edition = generated_edition(400, length=200)
     names = sorted(edition.document_by_id)
     offsets = {

@@ -21,6 +21,7 @@ from pypinyin import Style, lazy_pinyin
 from edition.model import Document, Edition
 from edition.search.fold import doubtful, fold, number, simplified
 from edition.search.packing import chosen, days, named, planes
+from edition.search.shadow import STRIDE
 
 FACETS = ("person", "place", "organisation", "term")
 """Kinds of authorities that results can be narrowed to."""
@@ -133,7 +134,7 @@ def catalogue_of(
     columns = {
         "ids": named(rows),
         "title_end": planes([offsets[name][0] for name in rows]),
-        "capture_start": planes([offsets[name][1] for name in rows]),
+        "capture_start": planes([offsets[name][1] // STRIDE for name in rows]),
         "published": days([day(d.value("published")) for d in documents]),
         "happened": chosen(_before(d, events.get(d.id, 0)) for d in documents),
         "works": [

@@ -16,6 +16,7 @@ import { next, plan } from "./search-plan.js";
 const FEW = 24; /* candidates that are checked in their texts rather than in the index, at most */
 const SHOWN = 5; /* texts that an answer loads in any case */
 const TEXT = 3_000; /* bytes of one */
+const STRIDE = 32; /* as in edition/search/shadow.py */
 const EAGER = 40_000; /* bytes of names or people that are loaded without being asked for */
 const SEPARATOR = "\u2029";
 const HAN = /\p{Script=Han}/u;
@@ -88,7 +89,7 @@ export class Search {
       published,
       happened: chosen(columns.happened, (before, row) => (before === null ? 0 : published[row] - before)),
       title_end: numbers(columns.title_end),
-      capture_start: numbers(columns.capture_start),
+      capture_start: numbers(columns.capture_start).map((strides) => strides * STRIDE),
     };
     for (const name of ["publisher", "format", "status"]) this.columns[name] = chosen(columns[name]);
     this.ids = names(columns.ids);
@@ -190,7 +191,7 @@ export class Search {
    */
   async #chain(signs, phrase) {
     const tokens = signs.slice(1).map((sign, at) => code(signs[at]) + code(sign));
-    const cost = (at) => this.#index.cost(tokens[at]);
+    const cost = (at) => this.cost(signs, at);
     let left = plan(tokens.map((_, at) => cost(at)), tokens.map((_, at) => this.commonness(signs, at)));
     let chains = null; /* row → starts that all pairs so far agree on */
     while (left.length) {
@@ -213,9 +214,10 @@ export class Search {
     return 1 / (((this.#rank.get(signs[at]) ?? Infinity) + 20) * ((this.#rank.get(signs[at + 1]) ?? Infinity) + 20));
   }
 
-  /** Say whether nothing need be loaded to tell where a pair stands. */
-  knows(one, other) {
-    return !this.#rank.has(one) || !this.#rank.has(other) || !this.#index.cost(code(one) + code(other));
+  /** About how many bytes must be loaded to tell where a pair stands. */
+  cost(signs, at) {
+    const [one, other] = signs.slice(at, at + 2);
+    return this.#rank.has(one) && this.#rank.has(other) ? this.#index.cost(code(one) + code(other)) : 0;
   }
 
   /** Tell at which places of which titles a pair of signs stands. */

@@ -11,7 +11,7 @@ const MUCH = 30_000; /* bytes of a cover that are worth a look at others */
 const SMALL = 1 / 8; /* of the bytes of the cover that such a look may cost */
 const LOOKS = 2;
 const AT_ONCE = 4; /* pairs looked up together; two at first */
-const MANY = 200; /* documents of which the cheap pairs alone will not leave few */
+const MANY = 1_000; /* documents of which another pair will hardly leave few */
 
 /** The cover of least cost; `costs` has that of the pair at each place. */
 export function cover(costs) {
@@ -39,16 +39,32 @@ export function plan(costs, commonness) {
   return [...others.sort(order).slice(0, LOOKS), ...places].sort(order);
 }
 
-/** Those of the pairs left that are looked up together: none that is dear beside cheap ones that may spare it. */
+/** Those of the pairs left that are looked up together: nothing dear beside what may spare it. */
 export function next(left, cost, documents) {
-  const dear = cost(left[0]) > MUCH || documents > MANY;
-  const most = documents === undefined && !dear ? 2 : AT_ONCE;
+  if (cost(left[0]) > MUCH) return left.slice(0, documents > MANY ? AT_ONCE : 1);
   const batch = [];
   let bytes = 0;
-  for (const at of left.slice(0, most)) {
+  for (const at of left.slice(0, documents === undefined ? 2 : AT_ONCE)) {
     bytes += cost(at);
-    if (batch.length && !dear && bytes > MUCH) break;
+    if (batch.length && bytes > MUCH) break;
     batch.push(at);
   }
   return batch;
+}
+
+/** The places of `count` pairs that do not overlap and cost least together; nothing if there are not so many. */
+export function apart(costs, count) {
+  if (!count) return { total: 0, places: [] };
+  let rows = costs.map(() => ({ total: 0, places: [] })); /* the best of those that end before each place */
+  for (let n = 0; n < count; n += 1) {
+    let best = null;
+    const found = costs.map((cost, at) => {
+      const before = n ? rows[at - 2] : rows[at];
+      const one = before && { total: before.total + cost, places: [...before.places, at] };
+      if (one && !(best?.total <= one.total)) best = one;
+      return best;
+    });
+    rows = found;
+  }
+  return rows.at(-1);
 }

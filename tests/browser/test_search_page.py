@@ -8,6 +8,7 @@ import random
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import combinations, pairwise
 from pathlib import Path
 from urllib.parse import parse_qs, quote, unquote, urljoin, urlsplit
 
@@ -452,6 +453,49 @@ def test_the_table_of_contents_is_made_in_the_browser_as_the_build_makes_it(
     for (*_, looked, table), (names, bytes_) in zip(cases, read[1], strict=True):
         assert names == [f"{name}.pf_index" for _, name in looked]
         assert bytes_ == table
+
+
+def test_the_pairs_looked_up_cover_the_phrase_and_are_the_cheapest_that_do(
+    searcher: Searcher,
+) -> None:
+    chance = random.Random(4)
+    cases = [[chance.randrange(1, 20) for _ in range(size)] for size in (*range(1, 9), 12)]
+    cases.append([140_000, 90_000, 120_000, 4_000, 140_000])
+    searcher.open()
+    read = searcher.page.evaluate(
+        """async ([address, cases]) => {
+            const { apart, cover, next, plan } = await import(address);
+            return cases.map(costs => {
+                const batches = [];
+                for (let left = plan(costs, costs.map(() => 0)); left.length; left = left.slice(batches.at(-1).length))
+                    batches.push(next(left, at => costs[at], batches.length ? 9 : undefined));
+                return [cover(costs), batches, [1, 2, 3].map(count => apart(costs, count)?.total ?? null)];
+            });
+        }""",
+        [_script(searcher, "plan"), cases],
+    )
+    for costs, (cover, batches, apart) in zip(cases, read, strict=True):
+        places = range(len(costs))
+        subsets = [some for size in range(1, len(costs) + 1) for some in combinations(places, size)]
+        signs = {*places, len(costs)}
+        least = min(
+            sum(costs[at] for at in some)
+            for some in subsets
+            if {*some, *(at + 1 for at in some)} == signs
+        )
+        assert sum(costs[at] for at in cover) == least
+        asked = [at for batch in batches for at in batch]
+        assert set(cover) <= set(asked)
+        assert len(set(asked)) == len(asked)
+        assert [costs[at] for at in asked] == sorted(costs[at] for at in asked)
+        for count, total in enumerate(apart, 1):
+            free = [
+                sum(costs[at] for at in some)
+                for some in combinations(places, count)
+                if all(two - one > 1 for one, two in pairwise(some))
+            ]
+            assert total == min(free, default=None)
+    assert read[-1][1][0] == [3], "what may spare a dear pair comes before it"
 
 
 def test_titles_that_are_near_are_found_by_the_index_as_by_a_list_of_all_titles(
