@@ -359,23 +359,30 @@ class Lists:
     ) -> tuple[list[tuple[str, Markup]], list[Rows]]:
         """Give the months with room for their rows, and the rows; brief ones for lists of which there are hundreds."""
         known = self._rows[place.language, brief]
+        if missing := [entry for entry in entries if entry.id not in known]:
+            self._write_rows(missing, place, brief=brief)
         months = []
         rows = []
         for month, own in groupby(entries, key=_month):
-            shown = [known.get(entry.id) or self._row(entry, place, brief=brief) for entry in own]
+            shown = [known[entry.id] for entry in own]
             html = "".join([row.html for row in shown]).replace(_UP, place.up)
             rows.append(Rows(html, tuple([link for row in shown for link in row.links])))
             months.append((month, ROWS))
         return months, rows
 
-    def _row(self, entry: Entry, place: Place, *, brief: bool) -> Rows:
-        """Write a row, and see that nothing is in it that no page may have."""
+    def _write_rows(self, entries: Sequence[Entry], place: Place, *, brief: bool) -> None:
+        """Write rows, and see that nothing is in them that no page may have."""
         write = self._press.macro("parts", "brief" if brief else "row", place.language)
-        html = str(write(self._press.strings[place.language], _UP, entry))
+        strings, known = self._press.strings[place.language], self._rows[place.language, brief]
         path = f"{place.prefix}{place.address}index.html"
-        facts = sound(path, html.replace(_UP, place.up))
-        row = self._rows[place.language, brief][entry.id] = Rows(html, facts.links)
-        return row
+        written = [str(write(strings, _UP, entry)) for entry in entries]
+        facts = sound(path, "".join(written).replace(_UP, place.up))
+        documents = [f"{place.prefix}d/{entry.id}/" for entry in entries]
+        usual = not facts.ids and set(facts.links) == set(documents)
+        for entry, html, document in zip(entries, written, documents, strict=True):
+            # a template may let a row lead elsewhere as well: then each is asked by itself
+            links = (document,) if usual else sound(path, html.replace(_UP, place.up)).links
+            known[entry.id] = Rows(html, links)
 
 
 def _sheet(address: str, make: Callable[[], Made], *shown: Any, rows: int = 0) -> Sheet:
