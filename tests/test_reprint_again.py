@@ -14,10 +14,12 @@ from random import Random
 import pytest
 
 from benchmarks.made_pages import made_page
+from edition.checks import check_site
 from edition.cli import main
 from edition.config import read_config
 from edition.incremental import manifest
 from edition.ledger import KINDS, PREFIXES
+from edition.model import Edition
 from edition.reprint import leaf
 from edition.reprint.making import reprint
 from edition.reprint.standing import FILE, MARK
@@ -360,6 +362,33 @@ def test_whatever_is_done_a_run_gives_the_bytes_of_a_clean_one(
         run_again(place, capsys, "--jobs", str(1 + step % 2))
         assert files(place.site) == place.clean(), step
     assert QUICK in run_again(place, capsys)
+
+
+def _row(place: Place, more: str) -> None:
+    path = place.templates / "reprint" / "parts.html"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace('<p class="name">', f'{more}<p class="name">'), encoding="utf-8")
+
+
+def test_a_row_may_lead_elsewhere_and_nowhere_is_an_error(
+    place: Place, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _row(place, '<a href="{{ up }}about/">?</a>')
+    run_again(place, capsys)
+    assert check_site(files(place.site), Edition((), ()), read_config(place.config)) == ()
+    before = files(place.site)
+    _row(place, '<a href="{{ up }}nowhere/">?</a>')
+    assert main(place.command()) == 1
+    assert "C104" in capsys.readouterr().err
+    assert files(place.site) == before
+
+
+def test_what_no_page_may_have_is_found_in_a_row(
+    place: Place, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _row(place, '<p onclick="x()"></p>')
+    assert main(place.command()) == 1
+    assert "C401" in capsys.readouterr().err
 
 
 def test_kinds_of_names_are_those_of_the_ledger() -> None:
