@@ -132,7 +132,7 @@ def _pip(requirement: str) -> Path:
         shutil.rmtree(folder, ignore_errors=True)
         subprocess.run([sys.executable, "-m", "venv", folder], check=True)
         command = [
-            folder / "bin" / "python",
+            str(folder / "bin" / "python"),
             "-m",
             "pip",
             "install",
