@@ -163,7 +163,6 @@ class Counter:
 
 KINDS = {
     "program": r"wasm|pagefind\.js",
-    "contents": r"pf_meta|pagefind-entry",
     "index": r"pf_index|\.signs\.",
     "texts": r"pf_fragment",
     "catalogue": r"/pagefind/edition/",
