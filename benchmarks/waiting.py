@@ -73,7 +73,8 @@ def saves_to_seen(
 ) -> tuple[list[tuple[str, float]], float]:  # fmt: skip
     """Give the median of seconds from each save to its bytes, and the MiB at the peak.
 
-    One process is watched through all of them, once it answers and is ``ready``; ``pause`` are the seconds between what was seen and the next save.
+    One process is watched through all of them, once it answers and is ``ready``; before the next save it is given ``pause`` seconds, and
+    until it is ready again.
     """
     process = subprocess.Popen(
         command, cwd=folder, env=environment(), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
@@ -95,6 +96,7 @@ def saves_to_seen(
                 _wait(partial(_shows, port, save.address, wanted), _SEEN, process)
                 took.append(time.perf_counter() - began)
                 time.sleep(pause)
+                _wait(partial(ready, port), _READY, process)
             found.append((save.name, median(took)))
         return found, watcher.end()
     finally:

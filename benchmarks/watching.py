@@ -6,7 +6,7 @@
 
 One process of each is watched, a change is saved time and again, and each time the page that has to show it is asked for
 until it does. The page of a text that was saved comes ahead of its build (``edition.watch.ahead``); lists, and pages of names,
-come with the build. Between two changes there is time for the build, the checks and the writing down.
+come with the build. Before the next change the build has ended; its checks have begun, and stand back.
 """
 
 from __future__ import annotations
@@ -32,8 +32,8 @@ from benchmarks.waiting import (
 
 SIZES = (100, 1000)
 ROUNDS = 5
-PAUSE = 10.0
-"""Seconds between what was seen and the next save: an editor writes a sentence meanwhile."""
+PAUSE = 2.0
+"""Seconds between what was seen and the next save, besides those until the build that followed has ended."""
 
 
 def _ours(folder: Path, *more: str) -> list[str]:
