@@ -77,10 +77,11 @@ def _seeds(title: str, text: str) -> list[Place]:
         before = title[max(0, k - 4) : k]
         if len(_PUNCTUATION.sub("", before)) < 3:
             before = title[max(0, k - 5) : k]
-        for match in re.finditer(re.escape(before), text):
-            fragment, follows = _interruption(title, k, text, match.end(), supply)
-            if fragment and follows > found.get(match.end(), (0, None))[0]:
-                found[match.end()] = (follows, Place(match.end(), fragment))
+        for start in _occurrences(before, text):
+            end = start + len(before)
+            fragment, follows = _interruption(title, k, text, end, supply)
+            if fragment and follows > found.get(end, (0, None))[0]:
+                found[end] = (follows, Place(end, fragment))
     places = sorted(place for _, place in found.values())
     kept: list[Place] = []
     for place in places:
@@ -89,11 +90,23 @@ def _seeds(title: str, text: str) -> list[Place]:
     # every further copy of a long seed, whatever it interrupts
     covered = {at for place in kept for at in range(place.start, place.end)}
     for fragment in sorted({p.text for p in kept if len(p.text) >= 5 and p.text not in title}):
-        for match in re.finditer(re.escape(fragment), text):
-            if covered.isdisjoint(range(*match.span())):
-                kept.append(Place(match.start(), fragment))
-                covered.update(range(*match.span()))
+        for start in _occurrences(fragment, text):
+            stretch = range(start, start + len(fragment))
+            if covered.isdisjoint(stretch):
+                kept.append(Place(start, fragment))
+                covered.update(stretch)
     return sorted(kept)
+
+
+def _occurrences(words: str, text: str) -> Iterator[int]:
+    """Give where words begin in a text, none overlapping another.
+
+    Not by a pattern: each capture has dozens of its own, and to compile them takes longer than to look.
+    """
+    start = text.find(words)
+    while start >= 0:
+        yield start
+        start = text.find(words, start + len(words))
 
 
 def _recurring(title: str, text: str) -> list[Place]:
