@@ -1,7 +1,7 @@
 """From captures to site: seconds, documents a second and peak memory of each stage, at several sizes.
 
-Each size runs in a process of its own: clean, then with nothing changed (by the real command), then with one text,
-one title, one authority and one template changed, by a new process and in watch mode's way (in one process, files in place).
+Each size runs in a process of its own: clean, then by the real command with nothing, one text, one title, one authority
+and one template changed, then the same changes in watch mode's way (in one process, files in place).
 ``profile`` as a further argument prints where the time of the clean build goes.
 """
 
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import cProfile
 import json
+import os
 import pstats
 import re
 import resource
@@ -46,8 +47,8 @@ class _Peak:
             time.sleep(0.01)
 
 
-def _inside(folder: Path, kind: str, jobs: int, change: str = "") -> dict[str, Any]:
-    """Build in this process and tell what it took."""
+def _inside(folder: Path, kind: str, jobs: int) -> dict[str, Any]:
+    """Build in this process, from nothing or after one change and another, and tell what it took."""
     from edition.config import read_config
     from edition.incremental.workplace import Workplace
     from edition.pipeline import build
@@ -65,20 +66,29 @@ def _inside(folder: Path, kind: str, jobs: int, change: str = "") -> dict[str, A
         return entered(self, name)
 
     Stages.stage = told  # type: ignore[method-assign]
-    if kind == "watch":
-        for _ in range(2):  # the second time it is as it always is then
-            build(paths, config, search=False, kept=kept, in_place=True)
-            kept.save()
-            CHANGES[change](folder)
-    began, cpu = time.perf_counter(), time.process_time()
-    report = build(paths, config, search=False, kept=kept, jobs=jobs, in_place=kind == "watch")
-    wall, used = time.perf_counter() - began, time.process_time() - cpu
-    kept.save()
-    return {
-        "documents": len(report.built.edition.documents), "files": report.files, "changed": report.changed,
-        "wall": wall, "cpu": used + _children(), "seconds": dict(report.seconds), "peak": peak.stages,
-        "made": len(report.reasons), "largest": _largest(),
-    }  # fmt: skip
+
+    def measured() -> dict[str, Any]:
+        began, cpu = time.perf_counter(), time.process_time()
+        report = build(paths, config, search=False, kept=kept, jobs=jobs, in_place=kind == "watch")
+        wall, used = time.perf_counter() - began, time.process_time() - cpu
+        kept.save()
+        return {
+            "documents": len(report.built.edition.documents), "files": report.files, "changed": report.changed,
+            "wall": wall, "cpu": used, "seconds": dict(report.seconds), "peak": peak.stages,
+            "largest": _largest(),
+        }  # fmt: skip
+
+    if kind != "watch":
+        made = measured()
+        return {**made, "cpu": made["cpu"] + _children()}
+    measured()
+    _change_text(folder)
+    measured()  # the second time it is as it always is then
+    changes: dict[str, Any] = {}
+    for name, change in CHANGES.items():
+        change(folder)
+        changes[name] = measured()
+    return changes
 
 
 def _largest() -> dict[str, float]:
@@ -135,11 +145,9 @@ CHANGES: Mapping[str, Callable[[Path], None]] = {
 """What a person may change; the template is that of one page in each language."""
 
 
-def _apart(folder: Path, kind: str, jobs: int, change: str = "") -> dict[str, Any]:
+def _apart(folder: Path, kind: str, jobs: int) -> dict[str, Any]:
     """Build in a new process, so that memory and time are its own."""
-    command = [
-        sys.executable, "-m", "benchmarks.build", "inside", str(folder), kind, str(jobs), change,
-    ]  # fmt: skip
+    command = [sys.executable, "-m", "benchmarks.build", "inside", str(folder), kind, str(jobs)]
     done = subprocess.run(command, cwd=HERE, stdout=subprocess.PIPE, text=True, check=True)
     found: dict[str, Any] = json.loads(done.stdout)
     return found
@@ -148,7 +156,7 @@ def _apart(folder: Path, kind: str, jobs: int, change: str = "") -> dict[str, An
 def _size(count: int, *, jobs: int) -> None:
     with tempfile.TemporaryDirectory(prefix="edition-bench-") as name:
         folder = make_collection(Path(name) / "collection", count)
-        shutil.copytree(HERE / "templates", folder / "templates")
+        _copy_edition(folder)
         clean = _apart(folder, "clean", jobs)
         documents = clean["documents"]
         print(f"\n### {count:,} captures, {documents:,} documents, {clean['files']:,} files\n")
@@ -174,38 +182,62 @@ def _size(count: int, *, jobs: int) -> None:
         print(f"\nPeak of the process: {largest['this']:,.0f} MiB; of the largest that it forked: "
               f"{largest['forked']:,.0f} MiB, most of it shared.")  # fmt: skip
         rows = [["clean", f"{clean['wall']:.2f}", f"{clean['cpu']:.2f}", f"{clean['changed']:,}"]]
-        _command(folder)  # makes the manifest
-        again = _command(folder)
-        rows.append(["nothing changed, by command", f"{again.wall:.2f}", f"{again.cpu:.2f}", "0"])
-        for kind, shown in (("again", "by command"), ("watch", "in watch mode")):
-            for change, act in CHANGES.items():
-                if kind == "again":
-                    act(folder)
-                found = _apart(folder, kind, jobs if kind == "again" else 1, change)
-                rows.append(
-                    [
-                        f"one {change} changed, {shown}",
-                        f"{found['wall']:.2f}",
-                        f"{found['cpu']:.2f}",
-                        f"{found['changed']:,}",
-                    ]
-                )
+        _change_text(folder)
+        _command(folder)  # compiles what every later one finds compiled, and makes the manifest
+        rows.append(_row("nothing changed, by command", _command(folder)))
+        for change, act in CHANGES.items():
+            act(folder)
+            rows.append(_row(f"one {change} changed, by command", _command(folder)))
+        for change, found in _apart(folder, "watch", 1).items():
+            rows.append(
+                [
+                    f"one {change} changed, in watch mode",
+                    f"{found['wall']:.2f}",
+                    f"{found['cpu']:.2f}",
+                    f"{found['changed']:,}",
+                ]
+            )
         print()
         print(table(("build", "wall s", "processor s", "files that differ"), rows), flush=True)
 
 
-def _command(folder: Path) -> Measured:
-    """Run ``build.py`` as an editor does."""
-    command = [sys.executable, str(HERE / "build.py"), "--no-search", "--quiet"]
-    return run([*command, "--templates", str(folder / "templates")], folder=folder)
+def _copy_edition(folder: Path) -> None:
+    """Put the edition's code and templates beside the collection, so that a template is there to be changed.
+
+    They belong together: templates of another folder are compiled in every run, the edition's own are not.
+    """
+    for name in ("edition", "templates"):
+        shutil.copytree(HERE / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(HERE / "build.py", folder / "build.py")
+
+
+def _row(name: str, found: tuple[Measured, int]) -> list[str]:
+    took, differing = found
+    return [name, f"{took.wall:.2f}", f"{took.cpu:.2f}", f"{differing:,}"]
+
+
+def _command(folder: Path) -> tuple[Measured, int]:
+    """Run ``build.py`` as an editor does; give what it took, with Python's start, and how many files are others then."""
+    command = [sys.executable, str(folder / "build.py"), "--no-search", "--quiet"]
+    before = _numbers(folder / "site")
+    took = run(command, folder=folder)
+    now = _numbers(folder / "site")
+    return took, sum(before.get(path) != number for path, number in now.items())
+
+
+def _numbers(site: Path) -> dict[str, int]:
+    """Give the number (inode) of each file: one that did not change keeps its own from site to site."""
+    return {
+        f"{folder}/{name}": Path(folder, name).stat().st_ino
+        for folder, _, names in os.walk(site)
+        for name in names
+    }
 
 
 def main(arguments: list[str]) -> int:
     """Measure the sizes asked for."""
     if arguments[:1] == ["inside"]:
-        print(
-            json.dumps(_inside(Path(arguments[1]), arguments[2], int(arguments[3]), *arguments[4:]))
-        )
+        print(json.dumps(_inside(Path(arguments[1]), arguments[2], int(arguments[3]))))
         return 0
     sizes = [int(a) for a in arguments if a.isdigit()] or list(SIZES)
     if "profile" in arguments:
