@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from edition.config import read_config
+from edition.config import Config, read_config
 from edition.errors import EditionError
 from edition.incremental.garbage import seldom_collected
 from edition.incremental.workplace import Workplace
-from edition.model import Output
+from edition.model import Edition, Output
 from edition.pipeline import BuildReport, Built, build
 from edition.preparing import Paths
 from edition.publish import Files, Kept
@@ -135,6 +135,10 @@ class _Kept(Workplace):
         if finder is None or site is None or site.context.edition is not built.edition:
             return None
         return Before(built, site, self.shelf.collection, finder)
+
+    def pages(self, edition: Edition, config: Config) -> dict[str, str]:
+        self.going()  # all is related, in which nobody was asked
+        return super().pages(edition, config)
 
     def outputs(self, *given: Any, **named: Any) -> Iterator[Output | Kept]:
         for output in super().outputs(*given, **named):
