@@ -7,6 +7,7 @@ import os
 import pickle
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 
@@ -20,9 +21,9 @@ from edition.incremental.manifest import roots_of, unchanged
 from edition.incremental.memory import FORMAT, Memory, Unit, Work, remake
 from edition.incremental.outdated import Reason, out_of_date
 from edition.incremental.sealed import read_sealed, seal
-from edition.incremental.trace import Question, Roots
+from edition.incremental.trace import Question, Roots, Trace
 from edition.incremental.workplace import Workplace
-from edition.model import Edition, Relations
+from edition.model import Edition, Mention, Output, Place, Relations
 from edition.page import write_page
 from edition.pipeline import BuildReport, Built, build, build_edition
 from edition.preparing import Paths, Stages
@@ -310,6 +311,63 @@ def test_nothing_is_made_when_nothing_changed(play: Play) -> None:
     report = _build(play)
     assert report.changed == 0
     assert set(report.reasons) == {"pictures"}
+
+
+def test_a_page_that_was_deleted_is_there_again_though_its_document_is_not_made(play: Play) -> None:
+    first = _build(play)
+    page = play.paths.content / "pages" / f"{first.built.edition.documents[0].id}.md"
+    text = page.read_bytes()
+    page.unlink()
+    play.restart()
+    report = _build(play)
+    assert page.read_bytes() == text
+    assert report.pages_written == (f"pages/{page.name}",)
+    assert set(report.reasons) == {"pictures"}
+
+
+def test_a_page_that_was_edited_is_refused_though_its_document_is_not_made(play: Play) -> None:
+    first = _build(play)
+    page = play.paths.content / "pages" / f"{first.built.edition.documents[0].id}.md"
+    text = page.read_text(encoding="utf-8")
+    page.write_text(text + "\n手写一句。\n", encoding="utf-8")
+    play.restart()
+    with pytest.raises(ContentErrors, match="edited by hand"):
+        _build(play)
+    page.write_text(text, encoding="utf-8")
+    assert set(_build(play).reasons) == {"pictures"}
+
+
+def test_what_follows_from_an_answer_that_is_as_it_was_is_not_looked_at() -> None:
+    asked: list[Question] = []
+
+    class Noting(Roots):
+        def answer(self, question: Question) -> object:
+            asked.append(question)
+            return super().answer(question)
+
+    def make(trace: Trace) -> list[Output]:
+        at = trace.context().mentions_at
+        return [Output("a.txt", f"{[len(at.get(('d1', f'p{n}'), ())) for n in range(9)]}".encode())]
+
+    def built(*mentions: Mention) -> list[str]:
+        edition = Edition((), (), Relations(mentions=mentions))
+        memory.files = {"a.txt": (b"", 0, 0)}
+        asked.clear()
+        list(
+            remake(
+                [Work("a", make)],
+                memory,
+                Noting(Context(edition, read_config(ROOT / "edition.toml"))),
+            )
+        )
+        return [str(reason) for reason in memory.reasons.get("a", ())]
+
+    memory = Memory()
+    one = Mention(Place("d1", "p3", 0, 2), "x", "甲乙")
+    built(one)
+    assert built(one) == []
+    assert [str(question) for question in asked] == ["relations mentions_by_document d1"]
+    assert built(one, replace(one, authority="y")) == ["changed: context mentions_at d1 p3"]
 
 
 def test_a_changed_text_gives_its_reasons_and_leaves_other_documents_alone(play: Play) -> None:
