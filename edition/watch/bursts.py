@@ -8,8 +8,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-QUIET = 0.025
-"""Seconds without an event after which a burst is over, if no file is still being written."""
+QUIET = 0.012
+"""Seconds without an event after which a burst is over, if no file is still being written: so few that
+nobody feels them. What comes later finds a build that gives way to it."""
 
 PATIENCE = 5.0 if sys.platform == "linux" else 0.25
 """The same while a file that was written to is not closed. Linux tells when it is, so there the wait ends with that, and
