@@ -42,7 +42,6 @@ _SEE_ALSO_LINE = re.compile(
 _NAMED = {
     kind.value: kind for kind in (*TEXT_KINDS, BlockKind.CAPTION, BlockKind.KICKER, BlockKind.DECK)
 }
-_NO_LABEL = ("", "")
 
 
 def quick_page(text: str, path: str = "page.md") -> Page:
