@@ -79,6 +79,22 @@ def test_a_decision_that_was_just_saved_shows_in_its_text(paths: Paths) -> None:
     assert {path: (paths.site / path).read_bytes() for path in ahead} == ahead
 
 
+def test_what_an_editor_withdrew_does_not_come_back_ahead(collection: Collection) -> None:
+    text = "春耕备耕工作会议召开\n\n" + "会议指出，要压实责任。" * 20
+    around = "\n\n最新评论\n\n某人 2025-07-06\n写得好\n"
+    withdrawn = 'source = "sources/a.txt"\n\n[[decision]]\naction = "withdraw_claim"\n' \
+        'field = "captured_not_before"\nvalue = "2025-07-06"\nreason = "试"\nby = "编者"\n'  # fmt: skip
+    paths = collection({"a.txt": text + around}, {"decisions/a.toml": withdrawn})
+    made = Workshop(paths, search=False)
+    made.build()
+    file = paths.content / "sources" / "a.txt"
+    file.write_text(f"{text}会后参观。{around}", encoding="utf-8")
+    ahead = {output.path: output.data for output in made.ahead({file: "changed"})}
+    assert ahead
+    made.build()
+    assert {path: (paths.site / path).read_bytes() for path in ahead} == ahead
+
+
 def test_nothing_on_the_disk_learns_of_what_came_ahead(paths: Paths) -> None:
     made = _made(paths)
     changed = _save(paths, "乙.md", "完全另外的文字，说的是别的事。")

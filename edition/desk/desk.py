@@ -99,13 +99,14 @@ class Desk:
         record = next(r for r in built.edition.sources if r.source.path == matter.where.source)
         before, _, after = matter.where.context
         exact = entry.get("exact", "")
+        documents = [built.edition.document_by_id[name] for name in record.documents]
         if entry.get("action") == "remove":
-            documents = [built.edition.document_by_id[name] for name in record.documents]
             return {**entry, **_among(documents, exact, before.rpartition("\n")[2])}
         if entry.get("action") in ("replace", "stet") and matter.where.paragraph:
             document = built.edition.document_by_id[matter.where.document]
-            alike = [d for d in built.edition.documents if d.source == document.source]
-            return entry | quote(alike, document, matter.where.paragraph, exact, entry["prefix"])
+            return entry | quote(
+                documents, document, matter.where.paragraph, exact, entry["prefix"]
+            )
         text = record.source.text
         if entry.get("action") == "keep" and text.count(exact) > 1:
             for length in (2, 4, 8, 16, 32, len(before)):

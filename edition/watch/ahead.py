@@ -22,7 +22,7 @@ from typing import Any
 
 from edition.collection import Collection
 from edition.conclude import article_of, document_of, record_of, settled
-from edition.decisions import Decisions, read_decisions
+from edition.decisions import Decisions, read_decisions, without_withdrawn
 from edition.draft import Draft
 from edition.exports.citation import citations
 from edition.exports.head import head_metadata
@@ -124,7 +124,8 @@ def _renewed(
         return None
     documents: list[Document] = []
     for draft, identity in zip(concluded, identities, strict=True):
-        full = origin(_as_concluded(draft, before.edition.document_by_id[identity.id]))
+        last = before.edition.document_by_id[identity.id]
+        full = origin(without_withdrawn(_as_concluded(draft, last)))
         anchors = paragraph_ids(identity, article_of(full).paragraphs, ledger)
         documents.append(
             document_of(full, identity, anchors, prepared.interventions, alone=len(concluded) == 1)
