@@ -649,6 +649,7 @@ def test_a_place_leads_to_its_paragraph_where_the_phrase_is_marked_across_markup
 
 def test_marks_can_be_taken_away(searcher: Searcher, sample: str) -> None:
     searcher.page.goto(f"{sample}d/{POST}/?h={quote('景俊海')}")
+    searcher.page.wait_for_selector("mark.hit")
     assert searcher.page.locator("mark.hit").count() >= 3
     before = searcher.page.inner_text("#p1")
     searcher.page.locator(".hit-bar button").last.click()

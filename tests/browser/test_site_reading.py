@@ -17,8 +17,9 @@ Reader = Callable[..., Page]
 CLIPBOARD = {"permissions": ["clipboard-read", "clipboard-write"]}
 
 
-def path(page: Page) -> str:
-    return urlsplit(page.url).path
+def arrived(page: Page, end: str) -> None:
+    """Wait until a page whose path ends so is loaded; a click alone does not wait for where it leads."""
+    page.wait_for_url(lambda url: urlsplit(url).path.endswith(end))
 
 
 def clipboard(page: Page) -> str:
@@ -42,11 +43,11 @@ def test_the_three_states_change_in_place_and_stand_in_the_address(
     expect(page.locator("#text[data-state=marked]")).to_be_visible()
     page.go_back()
     expect(page.locator("#text[data-state=reading]")).to_be_visible()
-    assert path(page) == f"/d/{MEETING}/"
+    arrived(page, f"/d/{MEETING}/")
     page.locator("body").press("2")
     page.wait_for_url("**/marked/")
     page.click(".nav a:has-text('凡例')")
-    assert path(page) == "/rules/"
+    arrived(page, "/rules/")
 
 
 def test_without_a_script_all_states_notes_and_the_search_are_reached(
@@ -56,17 +57,17 @@ def test_without_a_script_all_states_notes_and_the_search_are_reached(
     page = context.new_page()
     page.goto(f"{sample_address}d/{MEETING}/")
     page.click(".states [data-state=marked]")
-    assert path(page).endswith("/marked/")
+    arrived(page, "/marked/")
     page.click("#text a.mk.gap >> nth=0")
-    assert re.fullmatch(r"n\d+", urlsplit(page.url).fragment)
+    expect(page).to_have_url(re.compile(r"#n\d+$"))
     note = page.locator(f"#{urlsplit(page.url).fragment}")
     assert "此处有阙" in note.inner_text()
     assert page.locator(".js-only:visible").count() == 0
     page.click(".states [data-state=raw]")
-    assert path(page).endswith("/raw/")
+    arrived(page, "/raw/")
     page.fill("#q-top", "清仓")
     page.press("#q-top", "Enter")
-    assert path(page) == "/search/"
+    arrived(page, "/search/")
     assert "q=" in urlsplit(page.url).query
     page.goto(f"{sample_address}works/w2m9xpx/")
     page.uncheck("#k-punctuation")
@@ -203,7 +204,7 @@ def test_j_and_k_go_from_paragraph_to_paragraph_and_shortcuts_can_be_switched_of
     page.check("#settings [name=keys][value=off]")
     page.keyboard.press("Escape")
     page.locator("body").press("2")
-    assert path(page) == f"/d/{POST}/"
+    arrived(page, f"/d/{POST}/")
 
 
 def test_settings_hold_on_the_next_page_and_need_no_cookie(
@@ -241,7 +242,7 @@ def test_the_menu_opens_on_a_phone_without_a_script(chromium: Browser, sample_ad
     expect(page.locator("#menu")).to_be_hidden()
     page.click(".menu-button")
     page.click("#menu a:has-text('人物')")
-    assert path(page) == "/people/"
+    arrived(page, "/people/")
     context.close()
 
 
@@ -252,7 +253,7 @@ def test_a_miscopied_id_is_told_so_and_its_neighbours_are_offered(
     expect(page.locator("#missing")).to_contain_text("校验字符不对")
     expect(page.locator("#missing a").first).to_contain_text(POST)
     page.click("#missing a >> nth=0")
-    assert path(page) == f"/d/{POST}/"
+    arrived(page, f"/d/{POST}/")
 
 
 def test_the_interface_changes_language_and_the_text_keeps_its_own(
@@ -260,7 +261,7 @@ def test_the_interface_changes_language_and_the_text_keeps_its_own(
 ) -> None:
     page = reader(f"{sample_address}d/{POST}/")
     page.click(".tool.lang")
-    assert path(page) == f"/en/d/{POST}/"
+    arrived(page, f"/en/d/{POST}/")
     expect(page.locator(".states a").first).to_contain_text("Reading")
     assert page.get_attribute("#text", "lang") == "zh-Hans"
     assert "省委书记景俊海" in page.inner_text("#p1")
