@@ -17,9 +17,9 @@ Reader = Callable[..., Page]
 CLIPBOARD = {"permissions": ["clipboard-read", "clipboard-write"]}
 
 
-def arrived(page: Page, end: str) -> None:
-    """Wait until a page whose path ends so is loaded; a click alone does not wait for where it leads."""
-    page.wait_for_url(lambda url: urlsplit(url).path.endswith(end))
+def arrived(page: Page, path: str) -> None:
+    """Wait until the page at this path is loaded; a click alone does not wait for where it leads."""
+    page.wait_for_url(lambda url: urlsplit(url).path == path)
 
 
 def clipboard(page: Page) -> str:
@@ -57,14 +57,14 @@ def test_without_a_script_all_states_notes_and_the_search_are_reached(
     page = context.new_page()
     page.goto(f"{sample_address}d/{MEETING}/")
     page.click(".states [data-state=marked]")
-    arrived(page, "/marked/")
+    arrived(page, f"/d/{MEETING}/marked/")
     page.click("#text a.mk.gap >> nth=0")
     expect(page).to_have_url(re.compile(r"#n\d+$"))
     note = page.locator(f"#{urlsplit(page.url).fragment}")
     assert "此处有阙" in note.inner_text()
     assert page.locator(".js-only:visible").count() == 0
     page.click(".states [data-state=raw]")
-    arrived(page, "/raw/")
+    arrived(page, f"/d/{MEETING}/raw/")
     page.fill("#q-top", "清仓")
     page.press("#q-top", "Enter")
     arrived(page, "/search/")
@@ -204,7 +204,7 @@ def test_j_and_k_go_from_paragraph_to_paragraph_and_shortcuts_can_be_switched_of
     page.check("#settings [name=keys][value=off]")
     page.keyboard.press("Escape")
     page.locator("body").press("2")
-    arrived(page, f"/d/{POST}/")
+    assert urlsplit(page.url).path == f"/d/{POST}/"
 
 
 def test_settings_hold_on_the_next_page_and_need_no_cookie(
